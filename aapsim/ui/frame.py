@@ -1,0 +1,147 @@
+"""The frame around every page: where one is, what is saved, undo, refusals, conflicts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from fractions import Fraction
+from typing import Any
+
+import streamlit as st
+
+from aapsim.domain.application import Application
+from aapsim.domain.french import NO_BREAK, exact_text, group_digits
+from aapsim.service.commands import Undo
+from aapsim.ui import presentation, session
+from aapsim.ui.text import clock, hint, plain
+
+FICTIONAL = "DÉMONSTRATION : candidatures fictives"
+
+
+def top() -> None:
+    """Draw the line at the top of every page, and what has to be said before the page."""
+    shown = session.snapshot()
+    _who()
+    with st.container(horizontal=True, vertical_alignment="center", key="frame"):
+        st.markdown(f"**{plain(shown.title)}**", width="content")
+        if shown.demo:
+            st.badge(FICTIONAL, color="orange")
+        st.space("stretch")
+        st.markdown(plain(saved_line()), width="content")
+        undo = shown.undoable
+        st.button(
+            f"↶ Annuler : {plain(undo)}" if undo else "↶ Annuler",
+            key="aapsim:undo",
+            disabled=not undo,
+            on_click=session.apply,
+            args=(Undo(),),
+            help="Défait la dernière modification enregistrée." if undo else "Rien à annuler.",
+        )
+        presentation.button()
+    _refusals()
+    _waiting()
+
+
+def saved_line() -> str:
+    """Return « Enregistré (rév. N) à 14 h 32 » for what is shown."""
+    shown = session.snapshot()
+    return f"Enregistré (rév.{NO_BREAK}{group_digits(shown.revision)}) à {clock(shown.saved_at)}"
+
+
+def _who() -> None:
+    key = "aapsim:who"
+    if key not in st.session_state:
+        st.session_state[key] = session.actor()
+    st.sidebar.text_input(
+        "Qui tient la séance ?",
+        key=key,
+        max_chars=80,
+        on_change=lambda: session.set_actor(st.session_state[key]),
+        help="Ce nom accompagne chaque modification dans le journal.",
+    )
+
+
+def _refusals() -> None:
+    issues = session.take_refused()
+    if issues:
+        st.error("\n\n".join(plain(issue.sentence()) for issue in issues))
+
+
+def _waiting() -> None:
+    waiting = session.pending()
+    if waiting is None:
+        return
+    if waiting.conflict is None:
+        _not_saved(waiting)
+    else:
+        _conflict_dialog(waiting)
+
+
+def _not_saved(waiting: session.Pending) -> None:
+    why = "\n\n".join(plain(issue.sentence()) for issue in waiting.why)
+    st.error(f"**NON enregistré.** {why}")
+    with st.container(horizontal=True):
+        st.button("Réessayer", key="aapsim:retry", type="primary", on_click=session.insist, args=(waiting,))
+        st.download_button(
+            "Télécharger ma saisie",
+            json.dumps(readable(waiting.command.action), ensure_ascii=False, indent=2, default=str),
+            file_name="saisie-non-enregistree.json",
+            mime="application/json",
+            key="aapsim:rescue",
+            on_click="ignore",
+        )
+        st.button("Abandonner ma saisie", key="aapsim:abandon", on_click=session.forget_pending)
+
+
+@st.dialog("Deux saisies pour la même chose", on_dismiss=session.forget_pending)
+def _conflict_dialog(waiting: session.Pending) -> None:
+    conflict = waiting.conflict
+    if conflict is None:
+        return
+    st.markdown(
+        plain(f"{conflict.actor} a enregistré une autre valeur à {clock(conflict.at)} pour « {conflict.path} ».")
+    )
+    theirs, yours = st.columns(2)
+    for column, title, value in (
+        (theirs, f"Valeur de {conflict.actor}", conflict.theirs),
+        (yours, "Votre valeur", conflict.yours),
+    ):
+        column.markdown(f"**{plain(title)}**")
+        for line in value_lines(value):
+            column.markdown(plain(line))
+    hint("Rien n'est enregistré de votre côté tant que vous n'avez pas choisi.")
+    if theirs.button(f"Garder celle de {plain(conflict.actor)}", key="aapsim:theirs"):
+        session.forget_pending()
+        st.rerun()
+    if yours.button("Mettre la mienne", key="aapsim:yours", type="primary"):
+        session.insist(waiting)
+        st.rerun()
+
+
+def value_lines(value: Any) -> list[str]:
+    """Return a saved or typed value as lines for people; ``None`` is the call's own value or nothing."""
+    if value is None:
+        return ["(valeur de l'appel, ou rien)"]
+    if isinstance(value, Application):
+        value = {key: one for key, one in value.to_document().items() if one not in (None, "", [], ())}
+    if isinstance(value, Mapping):
+        return [f"{key} : {one}" for key, one in value.items()]
+    return [str(value)]
+
+
+def readable(value: Any) -> Any:
+    """Return an action as plain values for a JSON file."""
+    if isinstance(value, Application):
+        return value.to_document()
+    if isinstance(value, Fraction):
+        return exact_text(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {"action": type(value).__name__} | {
+            field: readable(getattr(value, field)) for field in value.__dataclass_fields__
+        }
+    if isinstance(value, tuple | list):
+        return [readable(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): readable(one) for key, one in value.items()}
+    return value

@@ -1,0 +1,69 @@
+"""The front door: page configuration, navigation and the frame around every page."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from aapsim.ui import frame, presentation, session
+
+ROOT = Path(__file__).resolve().parents[2]
+ICON = Path(__file__).with_name("icon.png")
+
+PAGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "": (("accueil", "Accueil"),),
+    "Préparer": (("enveloppe", "Enveloppe"), ("candidatures", "Candidatures"), ("regles", "Règles")),
+    "Simuler": (("repartition", "Répartition"),),
+}
+"""Group of the menu → (file of ``pages/``, title). A page whose file is not there is not shown."""
+
+# Streamlit serves <html lang="en">; a constant script corrects it before anything else is drawn.
+_FRENCH = '<script>document.documentElement.lang = "fr"; document.documentElement.translate = false;</script>'
+
+_run = threading.local()
+
+
+def open_door() -> None:
+    """Draw the whole screen: configuration, menu, frame, and the page that the address names."""
+    st.set_page_config(page_title="Répartition des aides", page_icon=str(ICON), layout="wide")
+    st.html(_FRENCH, unsafe_allow_javascript=True)
+    page = st.navigation(_menu(), position="sidebar", expanded=True)
+    presentation.style()
+    session.begin()
+    frame.top()
+    _run.inside = True
+    try:
+        page.run()
+    finally:
+        _run.inside = False
+
+
+def pass_through() -> None:
+    """Let the run through if it came by the front door; otherwise open it and stop.
+
+    As long as no session has run ``app.py`` since the server started, Streamlit answers a deep
+    link by running the page file alone, with a menu of raw file names and none of the frame.
+    """
+    if getattr(_run, "inside", False):
+        return
+    open_door()
+    st.stop()
+
+
+def page_file(name: str) -> str:
+    """Return the path of a page file, as ``st.page_link`` and ``st.switch_page`` want it."""
+    return str(ROOT / "pages" / f"{name}.py")
+
+
+def _menu() -> dict[str, list[st.Page]]:
+    groups = {
+        group: [_page(name, title) for name, title in pages if Path(page_file(name)).is_file()]
+        for group, pages in PAGES.items()
+    }
+    return {group: pages for group, pages in groups.items() if pages}
+
+
+def _page(name: str, title: str) -> st.Page:
+    return st.Page(page_file(name), title=title, url_path=name, default=name == "accueil")

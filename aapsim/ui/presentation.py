@@ -1,0 +1,53 @@
+"""The presentation toggle: no menu, no toolbar, type twice as large, one way back in sight."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_STATE_KEY = "aapsim:presentation"
+_ADDRESS_KEY = "presentation"
+
+# Constant style, never built from data. "InputInstructions" are English words under a field.
+_ALWAYS = """<style>
+[data-testid="InputInstructions"], [data-testid="stElementToolbar"], [data-testid="stAppDeployButton"],
+[data-testid="stMainMenu"], .vega-actions, .vega-embed details {display: none !important;}
+[data-testid="stMainBlockContainer"] {padding-top: 2.5rem; padding-bottom: 2rem;}
+[data-testid="stMetricValue"] {font-size: clamp(1.1rem, 2.1vw, 2rem);}
+[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] > div, [data-testid="stMetricLabel"] p
+  {white-space: normal; overflow: visible; text-overflow: clip;}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: #3A3A3A; opacity: 1;}
+</style>"""
+_PRESENTING = """<style>
+[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
+[data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapsedControl"] {display: none !important;}
+html {font-size: 200% !important;}
+[data-testid="stMainBlockContainer"] {padding: 0.5rem 1rem; max-width: none;}
+[data-testid="stMetricValue"] {font-size: clamp(1.2rem, 3vw, 2rem);}
+</style>"""
+
+
+def active() -> bool:
+    """Tell whether the screen is being presented. Survives the menu and F5."""
+    if _STATE_KEY not in st.session_state:
+        st.session_state[_STATE_KEY] = st.query_params.get(_ADDRESS_KEY) == "1"
+    return bool(st.session_state[_STATE_KEY])
+
+
+def _toggle() -> None:
+    st.session_state[_STATE_KEY] = not active()
+
+
+def style() -> None:
+    """Put the style of this run on the page, and the toggle's state in the address."""
+    st.html(_ALWAYS)
+    if active():
+        st.html(_PRESENTING)
+        st.query_params[_ADDRESS_KEY] = "1"
+    elif _ADDRESS_KEY in st.query_params:
+        del st.query_params[_ADDRESS_KEY]
+
+
+def button() -> None:
+    """Show the toggle; while presenting it is the way back."""
+    label = "Quitter la présentation" if active() else "Présenter"
+    st.button(label, key="aapsim:present", on_click=_toggle, help="Masque le menu et double la taille du texte.")

@@ -1,0 +1,55 @@
+"""Writing on a screen: data is never read as Markdown or HTML, figures are French."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from aapsim.domain.french import NO_BREAK
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&^=])")
+_JOINER = "\u2060"
+# Streamlit rewrites these in the text itself (emoji and icon names, arrows, bare addresses),
+# after Markdown has been read: a backslash does not stop it, an invisible joiner inside does.
+_REWRITTEN = re.compile(r"(:|@|(?<=[<>=~\-])(?=[<>=~\-])|(?<=www)(?=\.))", re.IGNORECASE)
+METRICS_A_ROW = 3
+
+
+def plain(text: str) -> str:
+    """Return ``text`` so that a Streamlit call that reads Markdown shows it letter for letter.
+
+    Line ends become spaces (a label is one line). Empty stays empty.
+    """
+    one_line = " ".join(text.split("\n"))
+    return _SPECIAL.sub(r"\\\1", _REWRITTEN.sub(rf"\1{_JOINER}", one_line))
+
+
+def say(text: str) -> None:
+    """Write one paragraph of plain text."""
+    st.markdown(plain(text))
+
+
+def hint(text: str) -> None:
+    """Write one small paragraph of plain text."""
+    st.caption(plain(text))
+
+
+def figures(items: Sequence[tuple[str, str] | tuple[str, str, str]]) -> None:
+    """Show (label, value[, help]) as metrics, three a row at most so that none is cut off."""
+    for start in range(0, len(items), METRICS_A_ROW):
+        row = items[start : start + METRICS_A_ROW]
+        for column, (label, value, *help_text) in zip(st.columns(METRICS_A_ROW), row, strict=False):
+            column.metric(plain(label), value, help=plain(help_text[0]) if help_text else None)
+
+
+def clock(moment: datetime) -> str:
+    """Return the time of day as ``14 h 32``, in the officer's time zone where it is known."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = None
+    return f"{moment.astimezone(zone):%H{NO_BREAK}h{NO_BREAK}%M}"
