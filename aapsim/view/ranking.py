@@ -1,0 +1,255 @@
+"""The ranking: who stands where, who gets how much, and how far the order holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from aapsim.domain.allocation import Allocation, Award
+from aapsim.domain.application import Application
+from aapsim.domain.call import Call
+from aapsim.domain.french import euros
+from aapsim.view.tables import Kind, Table, framed
+from aapsim.view.theme import ACTION, CAP_GROUND, EURO_FORMAT, TEXT, Drawing, axis_scales, axis_style, dressed
+from aapsim.view.words import (
+    counted,
+    listed,
+    project_words,
+    score_words,
+    shares_words,
+    status_words,
+    term_words,
+)
+
+MOST_BARS = 80
+"""Bars drawn at once: beyond, the chart shows the places around the end of the money."""
+
+_COLUMNS = (
+    "Rang", "Projet", "Dép.", "Axe", "Note", "Demandé", "Plafond", "Proposé", "État", "Plafonné par", "Par source",
+    "Dossier",
+)  # fmt: skip
+_KINDS: Mapping[str, Kind] = {
+    "Rang": "number",
+    "Demandé": "euros",
+    "Plafond": "euros",
+    "Proposé": "euros",
+}
+
+
+def ranked_awards(allocation: Allocation) -> tuple[Award, ...]:
+    """Return the awards as a committee reads them: by rank, then those outside the ranking, by id.
+
+    Equal ranks: the larger grant first, then the id.
+    """
+    return tuple(sorted(allocation.awards, key=lambda award: (award.rank == 0, award.rank, -award.grant, award.id)))
+
+
+def funds_end(awards: Sequence[Award]) -> int | None:
+    """Return after how many ranked awards the money ends, or ``None`` where the order does not hold.
+
+    The order holds when every funded award stands before every unfunded one. Nothing funded,
+    or everything: no line either.
+    """
+    ranked = [award for award in awards if award.rank]
+    funded = [award.grant > 0 for award in ranked]
+    count = sum(funded)
+    if count in (0, len(ranked)) or not all(funded[:count]):
+        return None
+    return count
+
+
+def split_words(award: Award, call: Call) -> str:
+    """Write who pays what: ``FIR 12 000 € · 304-17 3 000 €``; empty when nothing is granted."""
+    labels = {source.code: source.label for source in call.sources}
+    return " · ".join(f"{labels.get(code) or code} {euros(amount)}" for code, amount in award.by_source if amount)
+
+
+def state_words(award: Award, gaps: frozenset[str], ties: frozenset[str]) -> str:
+    """Return the state with its marks: ``▲ écart`` outranks a funded project, ``= ex æquo`` shares a mark."""
+    marks = (" ▲ écart" if award.id in gaps else "") + (" = ex æquo" if award.id in ties else "")
+    return status_words(award) + marks
+
+
+def ranking_table(call: Call, applications: Sequence[Application], allocation: Allocation) -> Table:
+    """Return the whole ranking, one row per application, in the committee's order.
+
+    ``Rang`` is empty for an application that does not take part; ``Demandé`` where it is not known.
+    """
+    known = {one.id: one for one in applications}
+    gaps, ties = gap_ids(allocation), tie_ids(allocation)
+    rows = [_row(call, known.get(award.id), award, gaps, ties) for award in ranked_awards(allocation)]
+    return Table(
+        "Classement et montants proposés",
+        framed(_COLUMNS, rows),
+        _KINDS,
+        empty="Aucune candidature : ajoutez-en ou importez un fichier dans « Candidatures ».",
+    )
+
+
+def _row(
+    call: Call, one: Application | None, award: Award, gaps: frozenset[str], ties: frozenset[str]
+) -> tuple[Any, ...]:
+    return (
+        award.rank or None,
+        project_words(one, award.id),
+        shares_words(one.departments) if one else "",
+        shares_words(one.axes) if one else "",
+        score_words(award),
+        one.requested if one else None,
+        award.cap,
+        award.grant,
+        state_words(award, gaps, ties),
+        term_words(call, award.cap_term),
+        split_words(award, call),
+        award.id,
+    )
+
+
+def gap_ids(allocation: Allocation) -> frozenset[str]:
+    """Return the ids that outrank a funded project without being funded."""
+    return frozenset(gap.id for gap in allocation.gaps)
+
+
+def tie_ids(allocation: Allocation) -> frozenset[str]:
+    """Return the ids that share their mark with others while the money ends between them."""
+    return frozenset(one for tie in allocation.ties for one in (*tie.funded, *tie.unfunded))
+
+
+def ranking_sentence(allocation: Allocation) -> str:
+    """Say what the ranking chart shows, in one sentence or two."""
+    ranked = [award for award in ranked_awards(allocation) if award.rank]
+    if not ranked:
+        return "Aucune candidature ne prend part au classement."
+    funded = allocation.funded_count
+    verb = "reçoivent" if funded > 1 else "reçoit"
+    start = f"{counted(funded, 'projet')} sur {len(ranked)} {verb} {euros(allocation.total_granted)} au total."
+    end = funds_end(ranked)
+    if end is not None:
+        return f"{start} Les crédits s'arrêtent après la place {end}, dans l'ordre du classement."
+    if 0 < funded < len(ranked):
+        return f"{start} L'ordre du classement n'est pas suivi partout : pas de ligne de fin des crédits."
+    return start
+
+
+def crumbs(allocation: Allocation) -> tuple[Award, ...]:
+    """Return the grants below half of their cap that no floor protects (*saupoudrage*), in rank order."""
+    return tuple(award for award in ranked_awards(allocation) if is_crumb(award))
+
+
+def is_crumb(award: Award) -> bool:
+    """Tell whether a grant is below half of its cap without a floor that says it is still useful."""
+    return 0 < 2 * award.grant < award.cap and award.floor == 0
+
+
+def crumbs_sentence(allocation: Allocation, applications: Sequence[Application]) -> str:
+    """Warn of scattering in one sentence; empty when there is none."""
+    found = crumbs(allocation)
+    if not found:
+        return ""
+    known = {one.id: one for one in applications}
+    names = [f"{project_words(known.get(award.id), award.id)} ({euros(award.grant)})" for award in found]
+    return (
+        f"Saupoudrage : {counted(len(found), 'dotation')} sous la moitié du plafond, sans plancher qui la protège : "
+        f"{listed(names, 5)}. Un plancher par projet, dans « Règles », l'évite."
+    )
+
+
+def _window(awards: Sequence[Award]) -> tuple[int, int]:
+    if len(awards) <= MOST_BARS:
+        return 0, len(awards)
+    last = max((place for place, award in enumerate(awards) if award.grant), default=0)
+    start = max(0, min(last - 2 * MOST_BARS // 3, len(awards) - MOST_BARS))
+    return start, start + MOST_BARS
+
+
+def ranking_bars(call: Call, applications: Sequence[Application], allocation: Allocation) -> pd.DataFrame:
+    """Return the rows of the ranking chart, one per drawn award, with texts already in French.
+
+    At most :data:`MOST_BARS` rows, around the end of the money. Columns: ``place`` (from 0),
+    ``name``, ``cap``, ``grant``, ``text``, ``slot`` (style of the main axis), ``state``.
+    """
+    known = {one.id: one for one in applications}
+    position = {axis.code: at for at, axis in enumerate(call.axes)}
+    ranked = [award for award in ranked_awards(allocation) if award.rank]
+    start, end = _window(ranked)
+    rows = []
+    for place, award in enumerate(ranked[start:end], start):
+        one = known.get(award.id)
+        style = axis_style(position.get(one.main_axis if one else "", 0))
+        title = project_words(one, award.id)
+        short = title if len(title) <= 34 else f"{title[:33]}…"
+        mark = status_words(award)[0]
+        rows.append(
+            {
+                "place": place,
+                "name": f"{mark} {place + 1}. {style.symbol} {short}",
+                "cap": award.cap,
+                "grant": award.grant,
+                "text": euros(award.grant) if award.grant else f"0\u00a0€ sur {euros(award.cap)}",
+                "slot": style.slot,
+                "state": status_words(award),
+                "cap_text": euros(award.cap),
+            }
+        )
+    return pd.DataFrame(
+        rows, columns=["place", "name", "cap", "grant", "text", "slot", "state", "cap_text"]
+    )
+
+
+def ranking_chart(
+    call: Call, applications: Sequence[Application], allocation: Allocation, size: int = 13
+) -> Drawing:
+    """Draw one bar per ranked project: the proposed amount over its cap, labelled directly.
+
+    The line *fin des crédits* is drawn only where the order of the ranking holds. ``size`` is
+    the height of the labels in pixels.
+    """
+    bars = ranking_bars(call, applications, allocation)
+    fill, outline, dash = axis_scales()
+    y = alt.Y("name:N", sort=alt.EncodingSortField("place", op="min"), title=None).axis(
+        labelLimit=300, ticks=False, domain=False
+    )
+    base = alt.Chart(bars).encode(y=y, tooltip=_tooltip())
+    layers: list[alt.Chart] = [
+        base.mark_bar(color=CAP_GROUND, height={"band": 0.8}).encode(x=_euro_axis("cap:Q")),
+        base.mark_bar(height={"band": 0.8}, strokeWidth=1.5).encode(
+            x="grant:Q",
+            color=alt.Color("slot:N", scale=fill, legend=None),
+            stroke=alt.Stroke("slot:N", scale=outline, legend=None),
+            strokeDash=alt.StrokeDash("slot:N", scale=dash, legend=None),
+        ),
+        base.mark_text(align="left", dx=6, color=TEXT, fontSize=size).encode(x="cap:Q", text="text:N"),
+    ]
+    end = funds_end(ranked_awards(allocation))
+    if end is not None and len(bars) and int(bars["place"].iloc[0]) < end <= int(bars["place"].iloc[-1]):
+        layers.extend(_waterline(bars[bars["place"] == end - 1], y, size))
+    return dressed(alt.layer(*layers).properties(height={"step": size + 11}, width="container"), size)
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("name:N", title="projet"),
+        alt.Tooltip("text:N", title="proposé"),
+        alt.Tooltip("cap_text:N", title="plafond"),
+        alt.Tooltip("state:N", title="état"),
+    ]
+
+
+def _euro_axis(field: str) -> alt.X:
+    return alt.X(field, title=None).axis(format=EURO_FORMAT, tickCount=4, orient="top")
+
+
+def _waterline(last: pd.DataFrame, y: alt.Y, size: int) -> list[alt.Chart]:
+    rule = alt.Chart(last).mark_rule(color=ACTION, strokeWidth=2, strokeDash=[6, 3], yOffset=(size + 11) / 2)
+    words = alt.Chart(last).mark_text(
+        text="fin des crédits, dans l'ordre du classement",
+        align="right",
+        baseline="top",
+        color=ACTION,
+        fontSize=size - 1,
+        yOffset=(size + 11) / 2 + 2,
+    )
+    return [rule.encode(y=y), words.encode(y=y, x=alt.value("width"))]

@@ -1,0 +1,184 @@
+"""What happened and why, in French: departures from the ranking, ties, changes, optimum beside merit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aapsim.domain.allocation import Allocation, Award, RankGap, Tie
+from aapsim.domain.application import Application
+from aapsim.domain.call import Call
+from aapsim.domain.french import decimal, euros, signed_euros
+from aapsim.domain.scenario import Lock
+from aapsim.view.ranking import is_crumb, ranked_awards, split_words, tie_ids
+from aapsim.view.tables import Table, framed
+from aapsim.view.words import (
+    STRATEGY_WORDS,
+    counted,
+    listed,
+    lock_words,
+    project_words,
+    status_words,
+    term_words,
+)
+
+Known = Mapping[str, Application]
+
+
+def by_id(applications: Sequence[Application]) -> dict[str, Application]:
+    """Index applications by id."""
+    return {one.id: one for one in applications}
+
+
+def gap_sentence(gap: RankGap, known: Known) -> str:
+    """Say one departure from the ranking with its one cause."""
+    name = project_words(known.get(gap.id), gap.id)
+    below = listed([project_words(known.get(one), one) for one in gap.below], 3)
+    return f"{name} n'est pas retenu alors qu'il est mieux classé que {below}. Cause : {gap.message}"
+
+
+def gaps_sentence(allocation: Allocation) -> str:
+    """Count the departures from the ranking in one sentence."""
+    count = len(allocation.gaps)
+    if not count:
+        return "Aucun écart au classement : nul projet écarté n'est mieux classé qu'un projet retenu."
+    return f"{counted(count, 'écart')} au classement, chacun avec sa cause :"
+
+
+def tie_sentence(tie: Tie, known: Known) -> str:
+    """Say that equal marks compete for the last money, and that the committee decides."""
+    funded = listed([project_words(known.get(one), one) for one in tie.funded])
+    unfunded = listed([project_words(known.get(one), one) for one in tie.unfunded])
+    return (
+        f"Ex æquo à départager, note pondérée {decimal(tie.score)} : {funded} "
+        f"{'sont proposés' if len(tie.funded) > 1 else 'est proposé'}, {unfunded} ne "
+        f"{'le sont' if len(tie.unfunded) > 1 else 'l’est'} pas ; c'est au comité de décider."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One project whose grant differs between two states, in whole euros."""
+
+    id: str
+    before: int
+    after: int
+
+    @property
+    def word(self) -> str:
+        """``entre``, ``sort``, ``hausse`` or ``baisse``."""
+        if self.before == 0:
+            return "entre"
+        if self.after == 0:
+            return "sort"
+        return "hausse" if self.after > self.before else "baisse"
+
+
+_ORDER = ("entre", "sort", "hausse", "baisse")
+
+
+def movements(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[Movement, ...]:
+    """Return what differs between two sets of grants by id (absent means 0): in, out, up, down, then by id."""
+    found = [
+        Movement(one, before.get(one, 0), after.get(one, 0))
+        for one in {*before, *after}
+        if before.get(one, 0) != after.get(one, 0)
+    ]
+    return tuple(sorted(found, key=lambda move: (_ORDER.index(move.word), move.id)))
+
+
+def movements_table(moves: Sequence[Movement], known: Known) -> Table:
+    """Return the changes since the last kept state, one row per project that moved."""
+    rows = [
+        (move.word, project_words(known.get(move.id), move.id), move.before, move.after, move.after - move.before)
+        for move in moves
+    ]
+    return Table(
+        "Ce qui change depuis le dernier état gardé",
+        framed(("Mouvement", "Projet", "Avant", "Maintenant", "Différence"), rows),
+        {"Avant": "euros", "Maintenant": "euros", "Différence": "change"},
+        empty="Rien n'a changé depuis le dernier état gardé.",
+    )
+
+
+def movements_sentence(moves: Sequence[Movement], known: Known) -> str:
+    """Say who enters and who leaves, by name, then the sum of what moved."""
+    if not moves:
+        return "Rien n'a changé depuis le dernier état gardé."
+    parts = []
+    for word in ("entre", "sort"):
+        names = [project_words(known.get(move.id), move.id) for move in moves if move.word == word]
+        parts.append(f"{word} : {listed(names, 4) if names else '—'}")
+    others = [move for move in moves if move.word in ("hausse", "baisse")]
+    if others:
+        parts.append(f"{counted(len(others), 'autre montant change', 'autres montants changent')}")
+    total = sum(move.after - move.before for move in moves)
+    return f"{' · '.join(parts)} · au total {signed_euros(total)}."
+
+
+def compare_table(optimum: Allocation, merit: Allocation, known: Known) -> Table:
+    """Return the projects that the two strategies treat differently, in the optimum's ranking order."""
+    other = {award.id: award.grant for award in merit.awards}
+    rows = [
+        (
+            award.rank or None,
+            project_words(known.get(award.id), award.id),
+            award.grant,
+            other.get(award.id, 0),
+            award.grant - other.get(award.id, 0),
+        )
+        for award in ranked_awards(optimum)
+        if award.grant != other.get(award.id, 0)
+    ]
+    return Table(
+        "Qui diffère entre les deux stratégies",
+        framed(("Rang", "Projet", STRATEGY_WORDS["optimum"], STRATEGY_WORDS["merit"], "Différence"), rows),
+        {
+            "Rang": "number",
+            STRATEGY_WORDS["optimum"]: "euros",
+            STRATEGY_WORDS["merit"]: "euros",
+            "Différence": "change",
+        },
+        empty="Les deux stratégies donnent les mêmes montants.",
+    )
+
+
+def compare_sentence(optimum: Allocation, merit: Allocation) -> str:
+    """Put the two strategies side by side: number of projects and euros of each."""
+    left, right = (
+        f"{counted(one.funded_count, 'projet')}, {euros(one.total_granted)}" for one in (optimum, merit)
+    )
+    return f"{STRATEGY_WORDS['optimum']} : {left}. {STRATEGY_WORDS['merit']} : {right}."
+
+
+def amount_sentences(
+    call: Call, allocation: Allocation, award: Award, cap_sentence: str = "", lock: Lock | None = None
+) -> tuple[str, ...]:
+    """Explain one project's amount: state, payers, cap and its term, lock, reasons, gap, tie, scattering.
+
+    ``cap_sentence`` is the cap's own sentence (``plafonné par le taux de 90 %``); without it the
+    term's code is put into words.
+    """
+    found = [f"{status_words(award)} : {euros(award.grant)} proposés sur un plafond de {euros(award.cap)}."]
+    paid = split_words(award, call)
+    if paid:
+        found.append(f"Payé par {paid}.")
+    found.append(cap_words(call, award, cap_sentence))
+    if lock is not None:
+        found.append(f"Décision du comité : {lock_words(lock)}.")
+    found.extend(reason.message for reason in award.reasons)
+    found.extend(f"Écart au classement : {gap.message}" for gap in allocation.gaps if gap.id == award.id)
+    if award.id in tie_ids(allocation):
+        found.append("Ex æquo : une note égale se dispute les derniers crédits ; le comité départage.")
+    if is_crumb(award):
+        found.append("Saupoudrage : moins de la moitié du plafond, sans plancher.")
+    return tuple(one for one in found if one)
+
+
+def cap_words(call: Call, award: Award, cap_sentence: str = "") -> str:
+    """Say the cap, its binding term and the floor in one sentence; empty where no cap is known."""
+    said = cap_sentence or (f"plafonné par {term_words(call, award.cap_term)}" if award.cap_term else "")
+    if not said:
+        return ""
+    floor = f" ; plancher {euros(award.floor)}" if award.floor else ""
+    return f"Plafond {euros(award.cap)}, {said.rstrip('.')}{floor}."

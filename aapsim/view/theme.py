@@ -1,0 +1,114 @@
+"""The look of every chart: colours, shapes beyond four axes, French figures, readable axis text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+TEXT = "#161616"
+AXIS_TEXT = "#3A3A3A"
+ACTION = "#000091"
+LIGHT = "#F6F6F6"
+BORDER = "#DDDDDD"
+CAP_GROUND = "#E3E3EA"
+FONT = "Marianne, Arial, sans-serif"
+
+AXIS_COLOURS = ("#000091", "#009081", "#B478F1", "#E16834")
+"""Contrast of at least 3 on white, told apart under every colour blindness."""
+
+_SOLID_SYMBOLS = ("●", "■", "▲", "◆")
+_HOLLOW_SYMBOLS = ("○", "□", "△", "◇")
+_DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (6, 3), (2, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class AxisStyle:
+    """How one axis is drawn: never by colour alone, ``symbol`` stands before its name everywhere."""
+
+    slot: str
+    colour: str
+    fill: str
+    dash: tuple[int, ...]
+    symbol: str
+
+
+def axis_style(position: int) -> AxisStyle:
+    """Return the style of the axis at ``position`` (from 0) in the call's order.
+
+    The first four are plain; the next eight repeat the colours as white bars outlined in
+    dashes, with hollow symbols; beyond twelve the styles start again, the symbol carrying the code.
+    """
+    family, colour_at = divmod(position % 12, 4)
+    colour = AXIS_COLOURS[colour_at]
+    symbols = _SOLID_SYMBOLS if family == 0 else _HOLLOW_SYMBOLS
+    return AxisStyle(
+        slot=f"s{position % 12}",
+        colour=colour,
+        fill=colour if family == 0 else "#FFFFFF",
+        dash=_DASHES[family],
+        symbol=symbols[colour_at] * max(1, family),
+    )
+
+
+def axis_scales() -> tuple[alt.Scale, alt.Scale, alt.Scale]:
+    """Return the fill, outline and dash scales over the twelve constant style slots (no data inside)."""
+    styles = [axis_style(position) for position in range(12)]
+    slots = [style.slot for style in styles]
+    return (
+        alt.Scale(domain=slots, range=[style.fill for style in styles]),
+        alt.Scale(domain=slots, range=[style.colour for style in styles]),
+        alt.Scale(domain=slots, range=[list(style.dash) for style in styles]),
+    )
+
+
+FRENCH_LOCALE: dict[str, Any] = {
+    "number": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u00a0€"], "minus": "−"},
+    "time": {
+        "dateTime": "%A %e %B %Y à %X",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M:%S",
+        "periods": ["AM", "PM"],
+        "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
+        "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
+        "months": [
+            "janvier", "février", "mars", "avril", "mai", "juin",
+            "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+        ],
+        "shortMonths": [
+            "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+        ],
+    },
+}  # fmt: skip
+
+EURO_FORMAT = "$,.0f"
+"""Written ``12 345 €`` under :data:`FRENCH_LOCALE`."""
+
+
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
+"""What :func:`dressed` accepts and returns (altair types a sized layer as possibly faceted)."""
+
+
+def dressed(chart: Drawing, size: int = 13) -> Drawing:
+    """Return the chart with the common look and the French locale; every chart ends here.
+
+    ``size`` is the height of the axis labels in pixels.
+    """
+    look: Drawing = chart.configure(
+        font=FONT,
+        background="#FFFFFF",
+        locale=FRENCH_LOCALE,
+        view={"stroke": None},
+        padding={"left": 4, "top": 4, "right": 4, "bottom": 4},
+    ).configure_axis(
+        labelColor=AXIS_TEXT,
+        titleColor=AXIS_TEXT,
+        labelFontSize=size,
+        titleFontSize=size,
+        titleFontWeight="normal",
+        gridColor=BORDER,
+        domainColor=BORDER,
+        tickColor=BORDER,
+    )
+    return look
