@@ -67,3 +67,12 @@ class Refused:
 
 
 Outcome = Accepted | Conflict | Refused
+
+
+def not_saved_issue(reason: str) -> Issue:
+    """Return the issue that says that nothing was written; ``reason`` is a French clause."""
+    return Issue(
+        NOT_SAVED,
+        f"NON enregistré : {reason}. Votre saisie reste à l'écran ; rien d'autre n'a changé. "
+        "Téléchargez-la ou réessayez quand la cause est levée.",
+    )

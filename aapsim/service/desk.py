@@ -1,0 +1,166 @@
+"""The desk: the one seam between screens or command line and everything below."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from aapsim.domain.application import Application
+from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.service import opening, solving
+from aapsim.service.answers import Answer, RankingPrice
+from aapsim.service.applying import applied
+from aapsim.service.cache import BoundedCache
+from aapsim.service.commands import Command, KeepState, Rows
+from aapsim.service.outcomes import Outcome, Refused, not_saved_issue
+from aapsim.service.reading import SnapshotReader
+from aapsim.service.snapshots import Snapshot, WorkspaceSummary
+from aapsim.store.database import NotSavedError
+from aapsim.store.ledger import Ledger
+from aapsim.store.verify import verify_chain
+
+if TYPE_CHECKING:
+    from aapsim.files.reading import Reading
+
+_ANSWERS = 32
+FileKind = Literal["json", "csv", "xlsx", "ods"]
+
+
+class Desk:
+    """Everything a screen may ask or do. One per process and database, shared by every session.
+
+    Nothing here raises for what a person did: commands are answered accepted, conflict or
+    refused. ``KeyError`` means an unknown workspace; ``InvalidInput`` carries French sentences.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._reader = SnapshotReader(ledger)
+        self._answers: BoundedCache[tuple[str, int], Answer] = BoundedCache(_ANSWERS)
+        self._prices: BoundedCache[tuple[str, int], RankingPrice] = BoundedCache(_ANSWERS)
+        self._solvers: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    @property
+    def problem(self) -> str:
+        """French sentence saying why nothing can be saved at present; empty when all is well."""
+        reason = self._ledger.database.problem
+        return not_saved_issue(reason).message if reason else ""
+
+    def apply(self, command: Command) -> Outcome:
+        """Apply a command, durably, or say why not.
+
+        Accepted means committed to the disk. A command id that was accepted before changes
+        nothing and gives its first outcome again; one that was refused or met a conflict left
+        no trace and is judged again. A base older than the workspace is accepted, rebased on
+        what is there now, unless a later event touched one of the same things with another
+        result: an application, a rule, a lock; all sources together count as one thing. Only
+        the allocation that is on the screen can be kept: ``KeepState`` on an older base is a
+        conflict, and so is undoing what one has not seen.
+        """
+        try:
+            kept = self._allocation_to_keep(command) if isinstance(command.action, KeepState) else None
+            return applied(self._ledger, command, kept)
+        except InvalidInput as error:
+            return Refused(error.issues)
+        except NotSavedError as error:
+            return Refused((not_saved_issue(error.reason),))
+        except KeyError:
+            return Refused((Issue("workspace", "cet espace de travail n'existe pas : revenez à l'accueil."),))
+
+    def workspaces(self) -> tuple[WorkspaceSummary, ...]:
+        """List the workspaces, oldest first."""
+        return tuple(
+            WorkspaceSummary(row.id, row.title, datetime.fromisoformat(row.opened_at), row.revision)
+            for row in self._ledger.workspaces()
+        )
+
+    def open_call(  # noqa: PLR0913 - everything after the applications has a default and is given by name
+        self,
+        source: str | Mapping[str, Any],
+        title: str,
+        applications: tuple[Application, ...] = (),
+        actor: str = opening.PROJECT_ACTOR,
+        *,
+        refused: Rows = (),
+        command_id: str = "",
+    ) -> str:
+        """Open a new workspace and return its id.
+
+        ``source`` is the name of a shipped call (``occitanie-2021``, ``fdva-2021`` …) or a call
+        document. Where the first allocation is proven it is the first kept state. With a
+        ``command_id`` used before, the workspace opened then is returned. Raises
+        ``InvalidInput`` for a call or applications that do not hold (code ``not_saved`` when
+        the database could not write).
+        """
+        document = opening.shipped_document(source) if isinstance(source, str) else source
+        request = opening.Opening(title, document, applications, actor, refused=refused, command_id=command_id)
+        try:
+            return opening.open_workspace(self._ledger, request)
+        except NotSavedError as error:
+            raise InvalidInput([not_saved_issue(error.reason)]) from error
+
+    def last_opened(self) -> str:
+        """Return the workspace that was opened or changed last. Raises ``KeyError`` if there is none."""
+        rows = self._ledger.workspaces()
+        if not rows:
+            raise KeyError("no workspace")
+        return max(enumerate(rows), key=lambda pair: (pair[1].saved_at, pair[0]))[1].id
+
+    def snapshot(self, workspace: str) -> Snapshot:
+        """Return a workspace at its present revision. Raises ``KeyError`` for an unknown id."""
+        return self._reader.snapshot(workspace)
+
+    def answer(self, workspace: str) -> Answer:
+        """Return what the engine says about the present revision, computed at most once.
+
+        One solve at a time in a workspace; whoever waited then asks about the revision of
+        that moment, so revisions that are already past are not solved. Raises ``KeyError``.
+        """
+        with self._solvers[workspace]:
+            snapshot = self.snapshot(workspace)
+            return self._answers.get((workspace, snapshot.revision), lambda: solving.answer_for(snapshot))
+
+    def ranking_price(self, workspace: str) -> RankingPrice:
+        """Return what the strict respect of the ranking costs at the present revision (two more solves)."""
+        snapshot = self.snapshot(workspace)
+        return self._prices.get((workspace, snapshot.revision), lambda: solving.ranking_price_for(snapshot))
+
+    def read_file(self, name: str, content: bytes, workspace: str) -> Reading:
+        """Read a file of applications for this workspace's call; nothing is imported yet."""
+        from aapsim.files.reading import read_applications
+
+        return read_applications(name, content, self.snapshot(workspace).call)
+
+    def export_applications(self, workspace: str, kind: Literal["csv", "xlsx", "ods"]) -> bytes:
+        """Return the applications as a native table that :meth:`read_file` reads back unchanged."""
+        from aapsim.files.table import write_applications
+
+        snapshot = self.snapshot(workspace)
+        return write_applications(snapshot.applications, snapshot.call, kind)
+
+    def export_result(self, workspace: str, kind: FileKind) -> bytes:
+        """Return the proven optimum as a file. Raises ``InvalidInput`` where there is none."""
+        from aapsim.files.results import write_result
+
+        optimum = self.answer(workspace).optimum
+        if optimum is None or optimum.status != "optimal":
+            raise InvalidInput([Issue("result", "la répartition n'est pas prouvée : elle ne peut pas être exportée.")])
+        return write_result(optimum, kind)
+
+    def verify(self, workspace: str) -> tuple[str, ...]:
+        """Check the log's chain and the projection; return what is wrong, empty when everything holds."""
+        return verify_chain(self._ledger, workspace)
+
+    def close(self) -> None:
+        """Give the database back; the desk answers nothing after that."""
+        self._ledger.database.close()
+
+    def _allocation_to_keep(self, command: Command) -> dict[str, Any]:
+        answer = self.answer(command.workspace)
+        optimum = answer.optimum
+        if optimum is None or optimum.status != "optimal":
+            raise InvalidInput([Issue("keep", "la répartition n'est pas prouvée : elle ne peut pas être gardée.")])
+        return opening.kept_document(optimum, answer.revision)

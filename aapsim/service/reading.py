@@ -1,0 +1,81 @@
+"""From the ledger's plain values to frozen snapshots, quickly: what did not change is not read again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from aapsim.domain.application import Application
+from aapsim.domain.call_document import apply_overrides, call_from_document
+from aapsim.domain.scenario import Scenario
+from aapsim.service.cache import BoundedCache
+from aapsim.service.paths import APPLICATIONS, DEMO, DOCUMENT, KEPT, LOCKS, REFUSED, RULES, State, under
+from aapsim.service.snapshots import Kept, Snapshot
+from aapsim.store.ledger import Ledger, Past, WorkspaceRow
+
+_SNAPSHOTS = 32
+
+
+class SnapshotReader:
+    """Builds snapshots and keeps the last ones, by workspace and revision. Safe between threads."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._cache: BoundedCache[tuple[str, int], Snapshot] = BoundedCache(_SNAPSHOTS)
+        self._applications: dict[str, dict[str, tuple[Mapping[str, Any], Application]]] = {}
+        self._guard = threading.Lock()
+
+    def snapshot(self, workspace: str) -> Snapshot:
+        """Return a workspace at its present revision. Raises ``KeyError`` for an unknown id."""
+        row, state, undoable = self._ledger.read(workspace)
+        return self._cache.get((workspace, row.revision), lambda: self._build(row, state, undoable))
+
+    def _build(self, row: WorkspaceRow, state: State, undoable: Past | None) -> Snapshot:
+        base = state[DOCUMENT]
+        overrides = under(state, RULES)
+        document = apply_overrides(base, overrides)
+        return Snapshot(
+            id=row.id,
+            title=row.title,
+            call=call_from_document(document),
+            base_document=MappingProxyType(base),
+            document=MappingProxyType(document),
+            applications=self._read_applications(row.id, under(state, APPLICATIONS)),
+            scenario=Scenario(MappingProxyType(overrides), MappingProxyType(under(state, LOCKS))),
+            revision=row.revision,
+            saved_at=datetime.fromisoformat(row.saved_at),
+            undoable="" if undoable is None else undoable.entry.label,
+            kept=_kept(state.get(KEPT)),
+            demo=bool(state.get(DEMO)),
+            refused_rows=tuple(tuple(line) for line in state.get(REFUSED, ())),
+        )
+
+    def _read_applications(self, workspace: str, documents: Mapping[str, Any]) -> tuple[Application, ...]:
+        """Return the applications, taking from before those whose document is the same object."""
+        with self._guard:
+            before = self._applications.get(workspace, {})
+        now = {}
+        for key, document in documents.items():
+            known = before.get(key)
+            if known is None or known[0] is not document:
+                known = (document, Application.from_document(document))
+            now[key] = known
+        with self._guard:
+            self._applications[workspace] = now
+        return tuple(application for _, application in now.values())
+
+
+def _kept(plain: Mapping[str, Any] | None) -> Kept | None:
+    if plain is None:
+        return None
+    return Kept(
+        label=plain["label"],
+        actor=plain["actor"],
+        at=datetime.fromisoformat(plain["at"]),
+        revision=plain["revision"],
+        grants=MappingProxyType(plain["grants"]),
+        fingerprint=plain["fingerprint"],
+    )

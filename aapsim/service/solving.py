@@ -1,0 +1,120 @@
+"""Asking the engine about a snapshot: both strategies, every cap and verdict, the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
+
+from aapsim.domain.allocation import Allocation
+from aapsim.domain.application import Application
+from aapsim.domain.call import Call
+from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.engine.caps import cap_of
+from aapsim.engine.eligibility import overall, verdicts
+from aapsim.service.answers import Answer, Changes, Purse, RankingPrice, Totals, changes_between, grants_of
+from aapsim.service.snapshots import Snapshot
+
+try:
+    from aapsim.engine.allocate import allocate
+except ImportError:
+
+    def allocate(*_: object, **__: object) -> Allocation:
+        raise InvalidInput([Issue("engine", "le moteur n'est pas encore là.")])
+
+
+def answer_for(snapshot: Snapshot) -> Answer:
+    """Return everything computed from a snapshot; what cannot be used is an answer with issues."""
+    call, applications = snapshot.call, snapshot.applications
+    issues: list[Issue] = []
+    optimum = _attempt(lambda: allocate(call, applications, snapshot.scenario.locks), issues)
+    merit = None
+    if optimum is not None:
+        merit = _attempt(lambda: allocate(call, applications, snapshot.scenario.locks, strategy="merit"), issues)
+        issues += optimum.issues
+    judged = {one.id: verdicts(call, one) for one in applications}
+    return Answer(
+        workspace=snapshot.id,
+        revision=snapshot.revision,
+        optimum=optimum,
+        merit=merit,
+        issues=tuple(dict.fromkeys(issues)),
+        totals=totals_of(call, optimum),
+        changes=_changes(snapshot, optimum),
+        caps=MappingProxyType({one.id: cap_of(call, one) for one in applications}),
+        verdicts=MappingProxyType(judged),
+        eligibility=MappingProxyType({one: overall(given) for one, given in judged.items()}),
+    )
+
+
+def first_allocation(call: Call, applications: tuple[Application, ...]) -> Allocation | None:
+    """Return the proven optimum of a call without any decision, or ``None`` if there is none."""
+    found = _attempt(lambda: allocate(call, applications), [])
+    return found if found is not None and found.status == "optimal" else None
+
+
+def ranking_price_for(snapshot: Snapshot) -> RankingPrice:
+    """Compare the optimum that respects the ranking with the one that is free of it."""
+    issues: list[Issue] = []
+    found = []
+    for ranking in ("strict", "free"):
+        call = replace(snapshot.call, ranking=ranking)
+        found.append(_attempt(lambda: allocate(call, snapshot.applications, snapshot.scenario.locks), issues))
+    strict, free = found
+    if strict is None or free is None or "infeasible" in (strict.status, free.status):
+        for one in found:
+            issues += one.issues if one is not None else ()
+        return RankingPrice(issues=tuple(dict.fromkeys(issues)))
+    by_strict, by_free = grants_of(strict), grants_of(free)
+    return RankingPrice(
+        strict_projects=len(by_strict),
+        strict_euros=sum(by_strict.values()),
+        free_projects=len(by_free),
+        free_euros=sum(by_free.values()),
+        only_strict=tuple(sorted(set(by_strict) - set(by_free))),
+        only_free=tuple(sorted(set(by_free) - set(by_strict))),
+    )
+
+
+def totals_of(call: Call, allocation: Allocation | None) -> Totals:
+    """Return the money by source and authority; nothing granted where there is no allocation."""
+    purses = tuple(_purse(source.code, source.label, source.available, allocation) for source in call.sources)
+    by_authority = []
+    for authority in call.authorities:
+        own = [purse for purse, source in zip(purses, call.sources, strict=True) if source.authority == authority]
+        by_authority.append(_sum(authority, own))
+    overall_purse = _sum("", list(purses))
+    return Totals(
+        overall_purse.available, overall_purse.granted, overall_purse.unspent, purses, tuple(by_authority)
+    )
+
+
+def _purse(code: str, label: str, available: int, allocation: Allocation | None) -> Purse:
+    if allocation is None:
+        return Purse(code, label, available, 0, available)
+    return Purse(code, label, available, allocation.granted.get(code, 0), allocation.unspent.get(code, available))
+
+
+def _sum(code: str, purses: list[Purse]) -> Purse:
+    return Purse(
+        code,
+        code,
+        sum(purse.available for purse in purses),
+        sum(purse.granted for purse in purses),
+        sum(purse.unspent for purse in purses),
+    )
+
+
+def _changes(snapshot: Snapshot, optimum: Allocation | None) -> Changes:
+    if snapshot.kept is None or optimum is None or optimum.status == "infeasible":
+        return Changes()
+    return changes_between(snapshot.kept.grants, grants_of(optimum))
+
+
+def _attempt(solve: Callable[[], Allocation], issues: list[Issue]) -> Allocation | None:
+    """Return what the engine answers, or ``None`` with its issues where the input cannot be used."""
+    try:
+        return solve()
+    except InvalidInput as error:
+        issues += error.issues
+        return None

@@ -1,0 +1,157 @@
+"""Opening the database so that what was acknowledged is on the disk, and saying so when it cannot be.
+
+SQLite (the default): write-ahead log, ``synchronous=FULL`` read back at each connection, one
+writer at a time from the start of its transaction, five seconds of patience. PostgreSQL: the
+same code, the row of the workspace locked by the writer.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from aapsim.store import schema
+
+_LOG = logging.getLogger(__name__)
+_BUSY_MS = 5_000
+_BEGIN = "aapsim_begin"
+_FULL = 2
+_CAUSES = (
+    (("readonly", "read-only", "unable to open"), "la base est en lecture seule ou inaccessible"),
+    (("full",), "le disque est plein"),
+    (("locked", "busy"), "la base est occupée par un autre programme"),
+    (("malformed", "not a database", "corrupt"), "le fichier de la base est abîmé"),
+)
+
+
+class NotSavedError(Exception):
+    """The database could not write; nothing was changed. ``reason`` is a French clause for the screen."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+def reason_of(error: Exception) -> str:
+    """Return a French clause saying what a database error means to an officer."""
+    words = str(error).lower()
+    for marks, clause in _CAUSES:
+        if any(mark in words for mark in marks):
+            return clause
+    return "la base n'a pas pu écrire"
+
+
+class Database:
+    """One database, its connections and its writer lock. Safe to share between threads.
+
+    ``problem`` is empty when the database can be written; else a French clause says why it
+    is only readable (quick check failed, read-only file …) and every :meth:`writing` raises
+    ``NotSavedError``. Opening raises ``NotSavedError`` when not even reading is possible.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.problem = ""
+        self._engine = _engine(url)
+        self._writer = threading.Lock()
+        try:
+            self._check()
+            self._prepare()
+        except DBAPIError as error:
+            self._engine.dispose()
+            raise NotSavedError(reason_of(error)) from error
+
+    def _check(self) -> None:
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._engine.connect() as connection:
+            verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        if verdict != "ok":
+            _LOG.error("quick check: %s", verdict)
+            self.problem = "le fichier de la base est abîmé"
+
+    def _prepare(self) -> None:
+        """Create the tables, or fall back to reading where they exist and cannot be written."""
+        try:
+            with self.writing() as connection:
+                schema.create(connection)
+        except NotSavedError as error:
+            if not inspect(self._engine).has_table("schema_version"):
+                raise
+            self.problem = error.reason
+        with self.reading() as connection:
+            found = schema.version(connection)
+        if found > schema.SCHEMA_VERSION:
+            self.problem = "la base vient d'une version plus récente du logiciel"
+
+    def freeze(self, reason: str) -> None:
+        """Refuse every later write, giving this French clause as the reason."""
+        self.problem = reason
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection inside one transaction that is committed on leaving, or not at all.
+
+        Raises ``NotSavedError`` when the database cannot write. Other exceptions roll back
+        and pass through.
+        """
+        if self.problem:
+            raise NotSavedError(self.problem)
+        with self._writer:
+            try:
+                with self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}).begin() as connection:
+                    yield connection
+            except DBAPIError as error:
+                _LOG.exception("write refused by the database")
+                raise NotSavedError(reason_of(error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one consistent state and writes nothing."""
+        with self._engine.connect() as connection:
+            if connection.dialect.name != "sqlite":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back; the object can no longer be used for writing."""
+        self.problem = "la base est fermée"
+        self._engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    in_memory = url in ("sqlite://", "sqlite:///:memory:")
+    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False}, **options)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    """Set the promises of one SQLite connection and read them back."""
+    connection.isolation_level = None  # transactions are begun below, by name
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except connection.OperationalError:  # a read-only file keeps the journal it has
+        _LOG.warning("the journal of a read-only database is left as it is")
+    cursor.execute("PRAGMA synchronous=FULL")
+    read_back = cursor.execute("PRAGMA synchronous").fetchone()[0]
+    cursor.close()
+    if read_back != _FULL:
+        raise NotSavedError("la base n'accepte pas l'écriture synchrone")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
