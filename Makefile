@@ -1,0 +1,102 @@
+# One Makefile for officers (`make run`), developers (`make test`) and continuous integration.
+# Everything is installed into .venv; nothing is written elsewhere but the browser for the tests.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PYTEST := $(BIN)/python -m pytest
+# Two workers: a whole file goes to one of them, so what it starts (a server, a browser) is started once.
+SPREAD := -n 2 --dist loadfile
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e bench demo lock wheels clean
+
+help:    ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "Il faut Python 3.11 ou plus récent ; indiquez-le ainsi : make run PYTHON=/chemin/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "Le module venv de Python manque ; sous Debian : apt install python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV)
+
+# The stamps say which pins are installed: a changed pin installs again, an unchanged one costs nothing.
+$(VENV)/.installed: requirements.txt constraints.txt | $(BIN)/python
+	@echo "Installation des bibliothèques (une seule fois, une à deux minutes)…"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.installed          ## what the dashboard needs
+dev: $(VENV)/.installed-dev        ## what developers need
+
+run: setup    ## start the dashboard on 127.0.0.1 (first free port from 8501; PORT=… chooses)
+	@port="$(PORT)"; [ -n "$$port" ] || port=$$($(BIN)/python -c "$$FREE_PORT"); \
+	echo "Tableau de bord : http://127.0.0.1:$$port  (Ctrl+C pour arrêter)"; \
+	exec $(BIN)/python -m streamlit run app.py --server.port "$$port"
+
+# Binding is the only sure way to know that a port is free.
+define FREE_PORT
+import socket
+for port in range(8501, 8600):
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+    print(port)
+    break
+endef
+export FREE_PORT
+
+browser:    ## Chromium and fonts for the browser tests, where this machine may install them
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null 2>&1 && exit 0; done; \
+	if ! command -v apt-get >/dev/null 2>&1; then echo "Chromium est absent : installez-le pour les essais d'écran." >&2; exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then as_root=""; \
+	elif sudo -n true 2>/dev/null; then as_root="sudo"; \
+	else echo "Chromium est absent (apt install chromium) : les essais d'écran seront passés." >&2; exit 0; fi; \
+	$$as_root apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends \
+	     chromium fonts-liberation fonts-dejavu-core >/dev/null
+
+test: lint types browser engine-scipy    ## everything: lint, types, every test (under ten minutes)
+	@$(PYTEST) -q $(SPREAD)
+
+lint: dev    ## ruff, everything on (exceptions explained in pyproject.toml)
+	@$(BIN)/python -m ruff check .
+
+types: dev    ## mypy --strict
+	@$(BIN)/python -m mypy
+
+unit: dev    ## the fast tests only
+	@$(PYTEST) -q $(SPREAD) tests/unit tests/arch
+
+engine-scipy: dev    ## the engine's tests once more, where highspy cannot be imported
+	@$(PYTEST) -q $(SPREAD) -p tests.without_highspy tests/unit/engine
+
+e2e: dev browser    ## the browser tests only
+	@$(PYTEST) -q $(SPREAD) tests/e2e
+
+bench: dev    ## benchmarks beside the referees; never part of the test run
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+demo: setup    ## write the fictional applications again (same seed, same bytes)
+	@$(BIN)/python data/demo/make_demo.py
+
+lock: dev    ## write constraints.txt again from what is installed
+	@{ echo "# Every pin that requirements-dev.txt brings in, direct or not. Written by: make lock"; \
+	   $(BIN)/python -m pip freeze --disable-pip-version-check; } > constraints.txt
+
+wheels: setup    ## check that every runtime dependency has a ready wheel for Windows
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary=:all: \
+	  --platform win_amd64 --python-version 3.11 -r requirements.txt -d "$$folder" && ls "$$folder"
+
+clean:    ## remove caches (the data and .venv stay)
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
