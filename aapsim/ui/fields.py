@@ -6,7 +6,7 @@ the new one. What cannot be read stays in the field with one sentence; the store
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -180,3 +180,66 @@ def _step_buttons(label: str, value: int, key: str, on_change: MoneyChange) -> N
 def _stepped(new: int, value: int, on_change: MoneyChange) -> None:
     if new != value:
         on_change(new)
+
+
+def choice_field(
+    label: str,
+    value: str,
+    choices: Mapping[str, str],
+    key: str,
+    on_change: Callable[[str], bool],
+    *,
+    help_text: str = "",
+) -> str:
+    """Show one of ``choices`` (stored value → French label); return ``value``."""
+    widget = _keys(key)[0]
+    st.session_state[widget] = value
+    st.selectbox(
+        plain(label),
+        list(choices),
+        key=widget,
+        format_func=lambda one: choices[one],
+        on_change=lambda: _discard(on_change(st.session_state[widget])),
+        help=plain(help_text) or None,
+    )
+    return value
+
+
+def toggle_field(label: str, value: bool, key: str, on_change: Callable[[bool], bool], *, help_text: str = "") -> bool:  # noqa: FBT001  a switch's value
+    """Show a yes/no value as a check box; return ``value``."""
+    widget = _keys(key)[0]
+    st.session_state[widget] = value
+    st.checkbox(
+        plain(label),
+        key=widget,
+        on_change=lambda: _discard(on_change(st.session_state[widget])),
+        help=plain(help_text) or None,
+    )
+    return value
+
+
+def several_field(
+    label: str,
+    values: tuple[str, ...],
+    choices: Mapping[str, str],
+    key: str,
+    on_change: Callable[[tuple[str, ...]], bool],
+    *,
+    empty: str = "",
+) -> tuple[str, ...]:
+    """Show several of ``choices`` (stored value → French label), in the order of ``choices``."""
+    widget = _keys(key)[0]
+    st.session_state[widget] = [one for one in choices if one in values]
+    st.multiselect(
+        plain(label),
+        list(choices),
+        key=widget,
+        format_func=lambda one: choices[one],
+        on_change=lambda: _discard(on_change(tuple(one for one in choices if one in st.session_state[widget]))),
+        placeholder=empty or "Aucun",
+    )
+    return values
+
+
+def _discard(_saved: bool) -> None:  # noqa: FBT001  the frame shows a refusal; the widget follows the store
+    """Turn the outcome of a change into what a callback returns."""

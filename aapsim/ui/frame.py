@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from fractions import Fraction
-from typing import Any
 
 import streamlit as st
 
@@ -34,11 +33,14 @@ def top() -> None:
             f"↶ Annuler : {plain(undo)}" if undo else "↶ Annuler",
             key="aapsim:undo",
             disabled=not undo,
-            on_click=session.apply,
+            on_click=session.act,
             args=(Undo(),),
             help="Défait la dernière modification enregistrée." if undo else "Rien à annuler.",
         )
         presentation.button()
+    problem = session.desk().problem
+    if problem:
+        st.error(plain(problem))
     _refusals()
     _waiting()
 
@@ -119,7 +121,7 @@ def _conflict_dialog(waiting: session.Pending) -> None:
         st.rerun()
 
 
-def value_lines(value: Any) -> list[str]:
+def value_lines(value: object) -> list[str]:
     """Return a saved or typed value as lines for people; ``None`` is the call's own value or nothing."""
     if value is None:
         return ["(valeur de l'appel, ou rien)"]
@@ -130,7 +132,7 @@ def value_lines(value: Any) -> list[str]:
     return [str(value)]
 
 
-def readable(value: Any) -> Any:
+def readable(value: object) -> object:
     """Return an action as plain values for a JSON file."""
     if isinstance(value, Application):
         return value.to_document()

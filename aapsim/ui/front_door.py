@@ -9,6 +9,7 @@ import streamlit as st
 
 from aapsim.ui import frame, presentation, session
 
+NAME = "Répartition des aides"
 ROOT = Path(__file__).resolve().parents[2]
 ICON = Path(__file__).with_name("icon.png")
 
@@ -27,9 +28,10 @@ _run = threading.local()
 
 def open_door() -> None:
     """Draw the whole screen: configuration, menu, frame, and the page that the address names."""
-    st.set_page_config(page_title="Répartition des aides", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=NAME, page_icon=str(ICON), layout="wide")
     st.html(_FRENCH, unsafe_allow_javascript=True)
     page = st.navigation(_menu(), position="sidebar", expanded=True)
+    st.set_page_config(page_title=f"{page.title} · {NAME}")
     presentation.style()
     session.begin()
     frame.top()

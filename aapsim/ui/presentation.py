@@ -11,7 +11,16 @@ _ADDRESS_KEY = "presentation"
 _ALWAYS = """<style>
 [data-testid="InputInstructions"], [data-testid="stElementToolbar"], [data-testid="stAppDeployButton"],
 [data-testid="stMainMenu"], .vega-actions, .vega-embed details {display: none !important;}
-[data-testid="stMainBlockContainer"] {padding-top: 2.5rem; padding-bottom: 2rem;}
+[data-testid="stMainBlockContainer"] {padding: 2.25rem 2rem 2rem;}
+[data-testid="stHeading"] h1 {font-size: 1.75rem; padding: 0.25rem 0;}
+[data-testid="stHeading"] h3 {font-size: 1.15rem; padding: 0.25rem 0;}
+[class*="st-key-frame"] p {font-size: 0.9rem;}
+[class*="st-key-frame"] button {min-height: 2rem; padding: 0.1rem 0.6rem;}
+[class*="st-key-steps"] {display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.25rem;}
+[class*="st-key-steps"] > div, [class*="st-key-steps"] button {width: 100%;}
+[class*="st-key-steps"] button {min-height: 1.9rem; padding: 0.1rem;}
+[class*="st-key-steps"] p {font-size: 0.8rem;}
+table td, table th, [data-testid="stTable"] p {color: #161616;}
 [data-testid="stMetricValue"] {font-size: clamp(1.1rem, 2.1vw, 2rem);}
 [data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] > div, [data-testid="stMetricLabel"] p
   {white-space: normal; overflow: visible; text-overflow: clip;}

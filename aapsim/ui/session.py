@@ -13,8 +13,9 @@ import streamlit as st
 from aapsim.domain.issues import Issue
 from aapsim.service.answers import Answer
 from aapsim.service.commands import Action, Command, new_command_id
-from aapsim.service.desk import Desk, default_desk
+from aapsim.service.desk import Desk
 from aapsim.service.outcomes import Accepted, Conflict
+from aapsim.service.places import default_desk
 from aapsim.service.snapshots import Snapshot
 from aapsim.ui import place
 
@@ -85,6 +86,11 @@ def apply(action: Action) -> bool:
     return send(Command(new_command_id(), actor(), shown.id, shown.revision, action))
 
 
+def act(action: Action) -> None:
+    """Do :func:`apply` as a widget callback, where the outcome is of no use to the caller."""
+    apply(action)
+
+
 def send(command: Command) -> bool:
     """Send one command, perhaps again: the same id never acts twice. Same answer as :func:`apply`."""
     outcome = desk().apply(command)
@@ -123,14 +129,12 @@ def forget_pending() -> None:
     st.session_state.pop(_PENDING, None)
 
 
-def insist(waiting: Pending) -> bool:
+def insist(waiting: Pending) -> None:
     """Send a waiting change again: over the other's value after a conflict, else the very same command."""
     command = waiting.command
-    if waiting.conflict is None:
-        return send(command)
-    return send(
-        Command(new_command_id(), actor(), command.workspace, waiting.conflict.revision, command.action)
-    )
+    if waiting.conflict is not None:
+        command = Command(new_command_id(), actor(), command.workspace, waiting.conflict.revision, command.action)
+    send(command)
 
 
 def open_workspace(workspace: str) -> None:

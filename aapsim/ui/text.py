@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -53,3 +53,21 @@ def clock(moment: datetime) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         zone = None
     return f"{moment.astimezone(zone):%H{NO_BREAK}h{NO_BREAK}%M}"
+
+
+def table(rows: Sequence[Mapping[str, str]], what: str = "") -> None:
+    """Show rows of text as a plain HTML table (readable by keyboard and screen readers).
+
+    Columns are the keys of the first row; no row shows nothing. ``what`` names the table for
+    screen readers.
+    """
+    if rows:
+        escaped = [{plain(name): plain(cell) for name, cell in row.items()} for row in rows]
+        columns = {name: [row[name] for row in escaped] for name in escaped[0]}
+        st.table(columns, hide_index=True, hide_header=False, alt=what or None)
+
+
+def bullets(lines: Sequence[str]) -> None:
+    """Write plain lines as a list; none writes nothing."""
+    if lines:
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))

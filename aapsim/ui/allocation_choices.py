@@ -1,0 +1,78 @@
+"""What is maximised, under which rules, and which strategy is on the screen."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import streamlit as st
+
+from aapsim.domain.call import Strategy
+from aapsim.domain.french import signed_euros
+from aapsim.service.commands import SetRules
+from aapsim.ui import session
+from aapsim.ui.fields import choice_field
+from aapsim.ui.text import hint
+from aapsim.view.words import (
+    CURVE_SENTENCE,
+    CURVE_WORDS,
+    OBJECTIVE_SENTENCES,
+    OBJECTIVE_WORDS,
+    POLICY_WORDS,
+    RANKING_WORDS,
+    STRATEGY_WORDS,
+    counted,
+)
+
+_STRATEGY = "aapsim:strategy"
+
+
+def show(key: str) -> Strategy:
+    """Show the choices and return the strategy whose answer is to be drawn."""
+    call = session.snapshot().call
+    first, second = st.columns(2), st.columns(2)
+    with first[0]:
+        _rule("Objectif", "objective", call.objective, OBJECTIVE_WORDS, key)
+    with first[1]:
+        _rule("Montants", "policy", call.policy, POLICY_WORDS, key)
+    with second[0]:
+        _rule("Classement", "ranking", call.ranking, RANKING_WORDS, key)
+    with second[1]:
+        _rule("Amorçage", "curve", call.curve, CURVE_WORDS, key)
+    hint(OBJECTIVE_SENTENCES[call.objective] + (f" {CURVE_SENTENCE}" if call.curve == "seed" else ""))
+    if call.ranking == "strict":
+        hint(_price())
+    return _strategy()
+
+
+def _rule(label: str, path: str, value: str, words: dict[str, str], key: str) -> None:
+    choice_field(label, value, words, f"{key}:{path}", lambda new: session.apply(SetRules({path: new})))
+
+
+def _strategy() -> Strategy:
+    # Which of the two answers is looked at is not a rule of the call: the session remembers it.
+    chosen = st.segmented_control(
+        "Répartition affichée",
+        list(STRATEGY_WORDS),
+        default=st.session_state.get(_STRATEGY, "optimum"),
+        format_func=lambda code: STRATEGY_WORDS[code],
+        key="repartition:strategy",
+        required=True,
+        width="stretch",
+    )
+    st.session_state[_STRATEGY] = chosen or "optimum"
+    return cast(Strategy, st.session_state[_STRATEGY])
+
+
+def _price() -> str:
+    price = session.desk().ranking_price(session.snapshot().id)
+    if price.issues:
+        return "Le prix du respect du classement ne peut pas être calculé ici."
+    if price.nothing:
+        return "Respecter le classement ne change rien ici : mêmes projets, même total."
+    projects = price.strict_projects - price.free_projects
+    return (
+        f"Prix du respect du classement : {signed_euros(price.strict_euros - price.free_euros)} répartis et "
+        f"{'+' if projects > 0 else '−' if projects < 0 else ''}{counted(abs(projects), 'projet')} ; "
+        f"{counted(len(price.only_strict), 'projet entre', 'projets entrent')}, "
+        f"{counted(len(price.only_free), 'projet sort', 'projets sortent')}."
+    )

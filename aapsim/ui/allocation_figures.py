@@ -1,0 +1,66 @@
+"""The three figures of an allocation, its proof, and what stands in its way."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aapsim.domain.allocation import Allocation
+from aapsim.domain.call import Strategy
+from aapsim.domain.french import euros
+from aapsim.domain.issues import Issue
+from aapsim.ui import session
+from aapsim.ui.text import bullets, figures, plain, say
+from aapsim.view.proof import proof_sentences
+from aapsim.view.ranking import crumbs_sentence
+from aapsim.view.words import counted
+
+
+def show(strategy: Strategy) -> Allocation | None:
+    """Show what is distributed under a strategy; return its allocation if there is one to draw.
+
+    ``None``: nothing could be computed, or the rules contradict each other; the sentences say why.
+    """
+    answer = session.answer()
+    shown = answer.optimum if strategy == "optimum" else answer.merit
+    available = session.snapshot().call.envelope
+    granted = shown.total_granted if shown else 0
+    left = sum(shown.unspent.values()) if shown else available
+    figures(
+        [
+            ("À répartir", euros(sum(shown.envelope.values()) if shown else available)),
+            ("Proposé", euros(granted), f"{counted(shown.funded_count if shown else 0, 'projet')}"),
+            ("Reste", euros(left)),
+        ]
+    )
+    if shown is None or shown.status == "infeasible":
+        _impossible(shown.issues if shown else answer.issues)
+        return None
+    _proof(shown)
+    _warnings(shown)
+    return shown
+
+
+def _impossible(issues: tuple[Issue, ...]) -> None:
+    why = [issue.sentence() for issue in issues] or ["La répartition n'a pas pu être calculée."]
+    st.error("**Aucune répartition possible en l'état.** " + plain("Voici ce qui l'empêche et comment y remédier :"))
+    bullets(why)
+
+
+def _proof(shown: Allocation) -> None:
+    claim, *rest = proof_sentences(shown)
+    if shown.status == "optimal":
+        st.success(plain(claim), icon=":material/verified:")
+    else:
+        st.warning(plain(claim), icon=":material/hourglass_top:")
+    for sentence in rest:
+        say(sentence)
+
+
+def _warnings(shown: Allocation) -> None:
+    crumbs = crumbs_sentence(shown, session.snapshot().applications)
+    if crumbs:
+        st.warning(plain(crumbs), icon=":material/warning:")
+    said = [issue.sentence() for issue in shown.issues]
+    if said:
+        with st.expander(f"{counted(len(said), 'remarque')} sur les données"):
+            bullets(said)

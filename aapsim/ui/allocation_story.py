@@ -1,0 +1,75 @@
+"""What entered and left since the last kept state, departures from the ranking, ties, two strategies."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aapsim.domain.allocation import Allocation
+from aapsim.service.answers import grants_of
+from aapsim.service.commands import KeepState
+from aapsim.ui import plain_table, session
+from aapsim.ui.text import bullets, clock, hint, say
+from aapsim.view import story
+
+
+def show(key: str, shown: Allocation) -> None:
+    """Show the changes beside the departures from the ranking, then optimum and merit side by side."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _changes(key)
+    with right:
+        _gaps(shown)
+    _strategies(key)
+
+
+def _changes(key: str) -> None:
+    here, answer = session.snapshot(), session.answer()
+    known = story.by_id(here.applications)
+    st.subheader("Ce qui change", anchor=False)
+    if here.kept is None:
+        hint("Aucun état n'a encore été gardé : gardez-en un pour voir ensuite qui entre et qui sort.")
+    else:
+        hint(f"Depuis « {here.kept.label} », gardé par {here.kept.actor} à {clock(here.kept.at)}.")
+        after = grants_of(answer.optimum) if answer.optimum else {}
+        moves = story.movements(here.kept.grants, after)
+        say(story.movements_sentence(moves, known))
+        if moves:
+            plain_table.show(story.movements_table(moves, known), f"{key}:moves", height="18rem", head=1)
+    _keep(key)
+
+
+def _keep(key: str) -> None:
+    optimum = session.answer().optimum
+    ready = optimum is not None and optimum.status == "optimal"
+    with st.form(f"{key}:keep-form", border=False):
+        st.text_input("Nom de l'état à garder", key=f"{key}:keep-label", placeholder="Avant comité", max_chars=80)
+        st.form_submit_button("Garder cet état", on_click=_kept, args=(key,), disabled=not ready)
+    if not ready:
+        hint("Seule une répartition prouvée peut être gardée.")
+
+
+def _kept(key: str) -> None:
+    label = str(st.session_state[f"{key}:keep-label"]).strip() or "État gardé"
+    if session.apply(KeepState(label)):
+        st.session_state[f"{key}:keep-label"] = ""
+
+
+def _gaps(shown: Allocation) -> None:
+    known = story.by_id(session.snapshot().applications)
+    st.subheader("Écarts au classement et ex æquo", anchor=False)
+    say(story.gaps_sentence(shown))
+    bullets([story.gap_sentence(gap, known) for gap in shown.gaps])
+    if shown.ties:
+        bullets([story.tie_sentence(tie, known) for tie in shown.ties])
+    else:
+        say("Aucun ex æquo à départager.")
+
+
+def _strategies(key: str) -> None:
+    here, answer = session.snapshot(), session.answer()
+    if answer.optimum is None or answer.merit is None or "infeasible" in (answer.optimum.status, answer.merit.status):
+        return
+    known = story.by_id(here.applications)
+    st.subheader("Optimisée ou dans l'ordre du classement", anchor=False)
+    say(story.compare_sentence(answer.optimum, answer.merit))
+    plain_table.show(story.compare_table(answer.optimum, answer.merit, known), f"{key}:compare", height="18rem", head=1)

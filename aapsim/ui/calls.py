@@ -1,0 +1,56 @@
+"""The calls opened so far, and opening another of the shipped ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aapsim.domain.french import group_digits
+from aapsim.service.opening import shipped_document
+from aapsim.ui import session, text
+from aapsim.ui.text import plain
+
+SHIPPED = ("occitanie-2021", "fdva-2021", "hauts-de-france-illettrisme-2023")
+
+
+def show(key: str) -> None:
+    """Draw the opened calls, one line each with its button, and the choice of a call to open."""
+    st.subheader("Appels ouverts", anchor=False)
+    here = session.snapshot().id
+    for one in session.desk().workspaces():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Affiché" if one.id == here else "Afficher",
+                key=f"{key}:go:{one.id}",
+                disabled=one.id == here,
+                on_click=session.open_workspace,
+                args=(one.id,),
+            )
+            st.markdown(plain(f"{one.title} (rév. {group_digits(one.revision)})"))
+    _open_shipped(key)
+
+
+def _open_shipped(key: str) -> None:
+    shipped = _shipped()
+    if not shipped:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Ouvrir un appel", list(shipped), format_func=lambda name: shipped[name], key=f"{key}:shipped"
+        )
+        st.button(
+            "Ouvrir",
+            key=f"{key}:open",
+            on_click=_open,
+            args=(chosen, shipped[chosen]),
+            help="Crée un espace vide avec les règles de cet appel ; les autres restent ouverts.",
+        )
+    text.hint("Chaque appel ouvert garde ses candidatures, son enveloppe et ses règles.")
+
+
+@st.cache_data(show_spinner=False)
+def _shipped() -> dict[str, str]:
+    return {name: str(shipped_document(name)["title"]) for name in SHIPPED}
+
+
+def _open(name: str, title: str) -> None:
+    session.open_workspace(session.desk().open_call(name, title, actor=session.actor()))

@@ -1,0 +1,111 @@
+"""A plain table: real table markup that assistive tools, the keyboard and a projector can read.
+
+Cells are written by the browser as text (``textContent``), so data is never Markdown or HTML.
+The markup, style and script below are constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from aapsim.ui.text import hint
+from aapsim.view.tables import Table
+
+_STYLE = """
+.frame {overflow: auto; border: 1px solid #DDD; border-radius: 4px; background: #FFF;}
+.frame:focus-visible {outline: 3px solid #0A76F6; outline-offset: 1px;}
+table {border-collapse: collapse; width: 100%; font-size: 0.875rem; color: #161616;}
+caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+th, td {padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; font-weight: normal;}
+td, tbody th {border-top: 1px solid #E5E5E5; overflow-wrap: anywhere;}
+thead th {position: sticky; top: 0; background: #F6F6F6; color: #3A3A3A; font-weight: bold;
+  border-bottom: 2px solid #3A3A3A; white-space: nowrap;}
+.right {text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}
+.short {white-space: nowrap; overflow-wrap: normal;}
+.wide {min-width: 11rem;}
+.line td {border-top: 2px dashed #000091; color: #000091; text-align: center; padding: 0.1rem;}
+"""
+
+_SCRIPT = """
+export default function(component) {
+  const {data, parentElement} = component;
+  const make = (tag, text, name) => {
+    const one = document.createElement(tag);
+    if (text !== undefined) one.textContent = text;
+    if (name) one.className = name;
+    return one;
+  };
+  const frame = make('div', undefined, 'frame');
+  frame.tabIndex = 0;
+  frame.setAttribute('role', 'region');
+  frame.setAttribute('aria-label', data.caption);
+  if (data.height) frame.style.maxHeight = data.height;
+  const table = make('table');
+  table.appendChild(make('caption', data.caption));
+  const top = table.createTHead().insertRow();
+  data.headers.forEach((name, at) => {
+    const cell = make('th', name, data.right[at] ? 'right' : '');
+    cell.scope = 'col';
+    top.appendChild(cell);
+  });
+  const body = table.createTBody();
+  data.rows.forEach((row, place) => {
+    const line = body.insertRow();
+    row.forEach((text, at) => {
+      const kind = data.right[at] ? 'right' : text.length <= 12 ? 'short' : 'wide';
+      const cell = make(at === data.head ? 'th' : 'td', text, kind);
+      if (at === data.head) cell.scope = 'row';
+      line.appendChild(cell);
+    });
+    if (place + 1 === data.line) {
+      const mark = body.insertRow();
+      mark.className = 'line';
+      const cell = make('td', data.words);
+      cell.colSpan = data.headers.length;
+      mark.appendChild(cell);
+    }
+  });
+  frame.appendChild(table);
+  const old = parentElement.querySelector('.frame');
+  const scrolled = old ? [old.scrollTop, old.scrollLeft] : [0, 0];
+  if (old) old.replaceWith(frame); else parentElement.appendChild(frame);
+  [frame.scrollTop, frame.scrollLeft] = scrolled;
+}
+"""
+
+_COMPONENT = "aapsim_plain_table"
+
+
+def _mount() -> Callable[..., Any]:
+    renderer: Callable[..., Any] = st.components.v2.component(_COMPONENT, css=_STYLE, js=_SCRIPT)
+    return renderer
+
+
+def show(
+    table: Table, key: str, *, height: str = "", line: int | None = None, words: str = "", head: int = 0
+) -> None:
+    """Show a table for reading; its ``empty`` sentence when it has no row.
+
+    ``height`` is a CSS length beyond which the table scrolls; ``line`` draws a rule named
+    ``words`` after that many rows; ``head`` is the column that names the row.
+    """
+    rows = table.texts()
+    if not rows:
+        hint(table.empty)
+        return
+    _mount()(
+        key=key,
+        data={
+            "caption": table.caption,
+            "headers": table.headers,
+            "right": table.right,
+            "rows": rows,
+            "height": height,
+            "line": line or 0,
+            "words": words,
+            "head": head,
+        },
+    )
