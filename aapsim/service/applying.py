@@ -17,7 +17,8 @@ from aapsim.service.outcomes import Accepted, Conflict, Outcome
 from aapsim.service.paths import KEPT
 from aapsim.service.plans import Plan, plan, raise_if
 from aapsim.store.events import Changed, Entry, canonical
-from aapsim.store.ledger import UNDOING, Ledger, Past, Turn
+from aapsim.store.ledger import Ledger, Turn
+from aapsim.store.queries import UNDOING, Past
 
 
 def now_text() -> str:
@@ -34,8 +35,8 @@ def applied(ledger: Ledger, command: Command, kept: Mapping[str, Any] | None) ->
     digest = digest_of(command)
     with ledger.turn(command.workspace) as turn:
         past = turn.past(command.id)
-        outcome = _again(past, command, digest) if past else _new(turn, command, kept, digest)
-    return outcome
+        # The transaction is committed on leaving the block, before anybody sees the outcome.
+        return _again(past, command, digest) if past else _new(turn, command, kept, digest)
 
 
 def digest_of(command: Command) -> str:
@@ -44,7 +45,8 @@ def digest_of(command: Command) -> str:
     try:
         return hashlib.sha256(canonical(asked).encode()).hexdigest()
     except (TypeError, ValueError) as error:
-        raise InvalidInput([Issue("value", "une valeur n'est ni un texte, ni un nombre entier, ni oui ou non.")]) from error
+        message = "une valeur n'est ni un texte, ni un nombre entier, ni oui ou non."
+        raise InvalidInput([Issue("value", message)]) from error
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of an action

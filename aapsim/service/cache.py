@@ -36,7 +36,20 @@ class BoundedCache(Generic[Key, Value]):
             busy = self._busy[key]
         with busy:
             found = self._find(key)
-            return found[0] if found else self._keep(key, compute())
+            try:
+                return found[0] if found else self._keep(key, compute())
+            finally:
+                with self._guard:
+                    self._busy.pop(key, None)
+
+    def peek(self, key: Key) -> Value | None:
+        """Return the value of a key if it is there, else ``None``; never waits for a computation."""
+        found = self._find(key)
+        return found[0] if found else None
+
+    def put(self, key: Key, value: Value) -> None:
+        """Keep a value that was computed elsewhere."""
+        self._keep(key, value)
 
     def _find(self, key: Key) -> tuple[Value] | tuple[()]:
         with self._guard:
@@ -48,7 +61,6 @@ class BoundedCache(Generic[Key, Value]):
     def _keep(self, key: Key, value: Value) -> Value:
         with self._guard:
             self._values[key] = value
-            self._busy.pop(key, None)
             while len(self._values) > self._size:
                 self._values.popitem(last=False)
         return value

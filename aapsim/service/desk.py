@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +18,7 @@ from aapsim.service.commands import Command, KeepState, Rows
 from aapsim.service.outcomes import Outcome, Refused, not_saved_issue
 from aapsim.service.reading import SnapshotReader
 from aapsim.service.snapshots import Snapshot, WorkspaceSummary
-from aapsim.store.database import NotSavedError
+from aapsim.store.database import StoreError
 from aapsim.store.ledger import Ledger
 from aapsim.store.verify import verify_chain
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from aapsim.files.reading import Reading
 
 _ANSWERS = 32
+_WORKSPACES = 1000
+TableKind = Literal["csv", "xlsx", "ods"]
 FileKind = Literal["json", "csv", "xlsx", "ods"]
 
 
@@ -33,7 +35,8 @@ class Desk:
     """Everything a screen may ask or do. One per process and database, shared by every session.
 
     Nothing here raises for what a person did: commands are answered accepted, conflict or
-    refused. ``KeyError`` means an unknown workspace; ``InvalidInput`` carries French sentences.
+    refused. ``KeyError`` means an unknown workspace; ``InvalidInput`` carries French
+    sentences, with the code ``unreadable`` where the database cannot be read any more.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -41,7 +44,7 @@ class Desk:
         self._reader = SnapshotReader(ledger)
         self._answers: BoundedCache[tuple[str, int], Answer] = BoundedCache(_ANSWERS)
         self._prices: BoundedCache[tuple[str, int], RankingPrice] = BoundedCache(_ANSWERS)
-        self._solvers: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._solvers: BoundedCache[str, threading.Lock] = BoundedCache(_WORKSPACES)
 
     @property
     def problem(self) -> str:
@@ -65,19 +68,20 @@ class Desk:
             return applied(self._ledger, command, kept)
         except InvalidInput as error:
             return Refused(error.issues)
-        except NotSavedError as error:
+        except StoreError as error:
             return Refused((not_saved_issue(error.reason),))
         except KeyError:
             return Refused((Issue("workspace", "cet espace de travail n'existe pas : revenez à l'accueil."),))
 
     def workspaces(self) -> tuple[WorkspaceSummary, ...]:
         """List the workspaces, oldest first."""
+        with _readable():
+            rows = self._ledger.workspaces()
         return tuple(
-            WorkspaceSummary(row.id, row.title, datetime.fromisoformat(row.opened_at), row.revision)
-            for row in self._ledger.workspaces()
+            WorkspaceSummary(row.id, row.title, datetime.fromisoformat(row.opened_at), row.revision) for row in rows
         )
 
-    def open_call(  # noqa: PLR0913 - everything after the applications has a default and is given by name
+    def open_call(
         self,
         source: str | Mapping[str, Any],
         title: str,
@@ -99,19 +103,21 @@ class Desk:
         request = opening.Opening(title, document, applications, actor, refused=refused, command_id=command_id)
         try:
             return opening.open_workspace(self._ledger, request)
-        except NotSavedError as error:
+        except StoreError as error:
             raise InvalidInput([not_saved_issue(error.reason)]) from error
 
     def last_opened(self) -> str:
         """Return the workspace that was opened or changed last. Raises ``KeyError`` if there is none."""
-        rows = self._ledger.workspaces()
+        with _readable():
+            rows = self._ledger.workspaces()
         if not rows:
             raise KeyError("no workspace")
         return max(enumerate(rows), key=lambda pair: (pair[1].saved_at, pair[0]))[1].id
 
     def snapshot(self, workspace: str) -> Snapshot:
         """Return a workspace at its present revision. Raises ``KeyError`` for an unknown id."""
-        return self._reader.snapshot(workspace)
+        with _readable():
+            return self._reader.snapshot(workspace)
 
     def answer(self, workspace: str) -> Answer:
         """Return what the engine says about the present revision, computed at most once.
@@ -119,7 +125,11 @@ class Desk:
         One solve at a time in a workspace; whoever waited then asks about the revision of
         that moment, so revisions that are already past are not solved. Raises ``KeyError``.
         """
-        with self._solvers[workspace]:
+        snapshot = self.snapshot(workspace)
+        known = self._answers.peek((workspace, snapshot.revision))
+        if known is not None:
+            return known
+        with self._solvers.get(workspace, threading.Lock):
             snapshot = self.snapshot(workspace)
             return self._answers.get((workspace, snapshot.revision), lambda: solving.answer_for(snapshot))
 
@@ -134,7 +144,7 @@ class Desk:
 
         return read_applications(name, content, self.snapshot(workspace).call)
 
-    def export_applications(self, workspace: str, kind: Literal["csv", "xlsx", "ods"]) -> bytes:
+    def export_applications(self, workspace: str, kind: TableKind) -> bytes:
         """Return the applications as a native table that :meth:`read_file` reads back unchanged."""
         from aapsim.files.table import write_applications
 
@@ -164,3 +174,13 @@ class Desk:
         if optimum is None or optimum.status != "optimal":
             raise InvalidInput([Issue("keep", "la répartition n'est pas prouvée : elle ne peut pas être gardée.")])
         return opening.kept_document(optimum, answer.revision)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn a database that cannot be read into one French sentence."""
+    try:
+        yield
+    except StoreError as error:
+        message = f"la base ne peut pas être lue : {error.reason}. Prévenez la personne qui l'administre."
+        raise InvalidInput([Issue("unreadable", message)]) from error

@@ -21,7 +21,8 @@ from aapsim.service.paths import APPLICATIONS, DEMO, DOCUMENT, KEPT, REFUSED, RU
 from aapsim.service.plans import raise_if
 from aapsim.service.solving import first_allocation
 from aapsim.store.events import Changed, Entry, canonical
-from aapsim.store.ledger import OPENING, Ledger
+from aapsim.store.ledger import Ledger
+from aapsim.store.queries import OPENING
 
 PROJECT_ACTOR = "aapsim"
 FIRST_LABEL = "première répartition"

@@ -46,7 +46,10 @@ def base_value(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 -
         return document.get(path)
     if len(parts) != 3:
         return None
-    table = document.get(parts[0], {})
+    table, name, key = document.get(parts[0]), parts[1], parts[2]
     if isinstance(table, Mapping):
-        return table.get(parts[1], {}).get(parts[2])
-    return next((row.get(parts[2]) for row in table if row.get("code") == parts[1]), None)
+        row = table.get(name)
+    else:
+        rows = table if isinstance(table, list) else []
+        row = next((one for one in rows if isinstance(one, Mapping) and one.get("code") == name), None)
+    return row.get(key) if isinstance(row, Mapping) else None

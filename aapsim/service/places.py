@@ -7,10 +7,11 @@ import os
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 from aapsim.service.desk import Desk
 from aapsim.service.opening import Opening, open_workspace, shipped_document
-from aapsim.store.database import Database, NotSavedError
+from aapsim.store.database import Database, StoreError
 from aapsim.store.ledger import Ledger
 
 _LOG = logging.getLogger(__name__)
@@ -49,21 +50,45 @@ def default_desk() -> Desk:
 def open_desk(url: str) -> Desk:
     """Open a database and return its desk; an empty one gets the demonstration workspace.
 
-    When the database can be neither read nor made, the desk shows the demonstration from
-    memory and refuses every change with the reason (``Desk.problem``): the screens start and
-    say what is wrong.
+    A database that can only be read is shown as it is; one that can be neither read nor made
+    gives way to the demonstration, from memory. In both cases every change is refused with
+    the reason (``Desk.problem``): the screens start and say what is wrong.
     """
     try:
         _make_folder(url)
-        ledger = Ledger(Database(url))
-        first_start(ledger)
-    except (NotSavedError, OSError) as error:
-        reason = error.reason if isinstance(error, NotSavedError) else "le dossier des données est inaccessible"
-        _LOG.exception("the database cannot be opened")
-        ledger = Ledger(Database("sqlite://"))
-        first_start(ledger)
-        ledger.database.freeze(reason)
-    return Desk(ledger)
+        return Desk(_started(Database(url)))
+    except (StoreError, OSError) as error:
+        _LOG.exception("the database cannot be opened for writing")
+        reason = error.reason if isinstance(error, StoreError) else "le dossier des données est inaccessible"
+        return Desk(_read_only(url) or _demonstration(reason))
+
+
+def _started(database: Database) -> Ledger:
+    ledger = Ledger(database)
+    first_start(ledger)
+    return ledger
+
+
+def _read_only(url: str) -> Ledger | None:
+    """Return the ledger of a whole SQLite file in a folder that cannot be written, or ``None``.
+
+    SQLite reads a write-ahead database without its side files only when told that nothing
+    changes it; with a journal beside it, part of the data would be missing: not opened then.
+    """
+    path = _sqlite_path(url)
+    if path is None or not path.is_file() or Path(f"{path}-wal").exists():
+        return None
+    try:
+        ledger = Ledger(Database(f"sqlite:///file:{quote(str(path))}?mode=ro&immutable=1&uri=true"))
+        return ledger if ledger.workspaces() else None
+    except StoreError:
+        return None
+
+
+def _demonstration(reason: str) -> Ledger:
+    ledger = _started(Database("sqlite://"))
+    ledger.database.freeze(reason)
+    return ledger
 
 
 def first_start(ledger: Ledger) -> None:
@@ -87,6 +112,11 @@ def first_start(ledger: Ledger) -> None:
 
 def _make_folder(url: str) -> None:
     """Create the folder of a SQLite file; other addresses have none."""
+    path = _sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _sqlite_path(url: str) -> Path | None:
     path = url.removeprefix("sqlite:///")
-    if path not in (url, "", ":memory:") and not path.startswith("file:"):
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return None if path in (url, "", ":memory:") or path.startswith("file:") else Path(path)

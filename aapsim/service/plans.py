@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from aapsim.service.commands import (
     SetRules,
 )
 from aapsim.service.paths import APPLICATIONS, DEMO, DOCUMENT, LOCKS, REFUSED, RULES, State, base_value, under
-from aapsim.store.events import Changed, fold
+from aapsim.store.events import Changed, canonical, fold, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def raise_if(issues: Iterable[Issue]) -> None:
 def _differences(state: State, after: Mapping[str, Any]) -> tuple[Changed, ...]:
     """Return one change for each path whose value really differs, in the order of the paths."""
     return tuple(
-        Changed(path, state.get(path), value) for path, value in sorted(after.items()) if state.get(path) != value
+        Changed(path, state.get(path), json.loads(canonical(value)))
+        for path, value in sorted(after.items())
+        if not same(state.get(path), value)
     )
 
 
@@ -77,7 +80,7 @@ def _set_rules(changes: Mapping[str, Any], state: State) -> Plan:
     document = state[DOCUMENT]
     # A value typed back to what the call file says is no override: the screen shows the rule as unchanged.
     wanted = {
-        RULES + path: None if value == base_value(document, path) else value for path, value in changes.items()
+        RULES + path: None if same(value, base_value(document, path)) else value for path, value in changes.items()
     }
     made = _differences(state, wanted)
     call_of(fold(state, made))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -14,9 +13,13 @@ from aapsim.domain.scenario import Scenario
 from aapsim.service.cache import BoundedCache
 from aapsim.service.paths import APPLICATIONS, DEMO, DOCUMENT, KEPT, LOCKS, REFUSED, RULES, State, under
 from aapsim.service.snapshots import Kept, Snapshot
-from aapsim.store.ledger import Ledger, Past, WorkspaceRow
+from aapsim.store.ledger import Ledger
+from aapsim.store.queries import Past, WorkspaceRow
 
 _SNAPSHOTS = 32
+_WORKSPACES = 16
+_Known = dict[str, tuple[Mapping[str, Any], Application]]
+"""Applications by id, each with the document it was read from."""
 
 
 class SnapshotReader:
@@ -25,8 +28,7 @@ class SnapshotReader:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._cache: BoundedCache[tuple[str, int], Snapshot] = BoundedCache(_SNAPSHOTS)
-        self._applications: dict[str, dict[str, tuple[Mapping[str, Any], Application]]] = {}
-        self._guard = threading.Lock()
+        self._applications: BoundedCache[str, _Known] = BoundedCache(_WORKSPACES)
 
     def snapshot(self, workspace: str) -> Snapshot:
         """Return a workspace at its present revision. Raises ``KeyError`` for an unknown id."""
@@ -55,16 +57,14 @@ class SnapshotReader:
 
     def _read_applications(self, workspace: str, documents: Mapping[str, Any]) -> tuple[Application, ...]:
         """Return the applications, taking from before those whose document is the same object."""
-        with self._guard:
-            before = self._applications.get(workspace, {})
-        now = {}
+        before = self._applications.peek(workspace) or {}
+        now: _Known = {}
         for key, document in documents.items():
             known = before.get(key)
             if known is None or known[0] is not document:
                 known = (document, Application.from_document(document))
             now[key] = known
-        with self._guard:
-            self._applications[workspace] = now
+        self._applications.put(workspace, now)
         return tuple(application for _, application in now.values())
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from aapsim.domain.allocation import Allocation
 from aapsim.domain.application import Application
-from aapsim.domain.call import Call
+from aapsim.domain.call import Call, Ranking
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.caps import cap_of
 from aapsim.engine.eligibility import overall, verdicts
@@ -56,13 +56,10 @@ def first_allocation(call: Call, applications: tuple[Application, ...]) -> Alloc
 def ranking_price_for(snapshot: Snapshot) -> RankingPrice:
     """Compare the optimum that respects the ranking with the one that is free of it."""
     issues: list[Issue] = []
-    found = []
-    for ranking in ("strict", "free"):
-        call = replace(snapshot.call, ranking=ranking)
-        found.append(_attempt(lambda: allocate(call, snapshot.applications, snapshot.scenario.locks), issues))
-    strict, free = found
+    strict = _with_ranking(snapshot, "strict", issues)
+    free = _with_ranking(snapshot, "free", issues)
     if strict is None or free is None or "infeasible" in (strict.status, free.status):
-        for one in found:
+        for one in (strict, free):
             issues += one.issues if one is not None else ()
         return RankingPrice(issues=tuple(dict.fromkeys(issues)))
     by_strict, by_free = grants_of(strict), grants_of(free)
@@ -74,6 +71,11 @@ def ranking_price_for(snapshot: Snapshot) -> RankingPrice:
         only_strict=tuple(sorted(set(by_strict) - set(by_free))),
         only_free=tuple(sorted(set(by_free) - set(by_strict))),
     )
+
+
+def _with_ranking(snapshot: Snapshot, ranking: Ranking, issues: list[Issue]) -> Allocation | None:
+    call = replace(snapshot.call, ranking=ranking)
+    return _attempt(lambda: allocate(call, snapshot.applications, snapshot.scenario.locks), issues)
 
 
 def totals_of(call: Call, allocation: Allocation | None) -> Totals:

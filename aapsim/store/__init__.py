@@ -1,0 +1,1 @@
+"""The event log, its projection and the database they live in (SQLAlchemy Core)."""

@@ -8,12 +8,13 @@ same code, the row of the workspace locked by the writer.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -31,12 +32,20 @@ _CAUSES = (
 )
 
 
-class NotSavedError(Exception):
-    """The database could not write; nothing was changed. ``reason`` is a French clause for the screen."""
+class StoreError(Exception):
+    """The database refused. ``reason`` is a French clause for the screen."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class NotSavedError(StoreError):
+    """The database could not write; nothing was changed."""
+
+
+class UnreadableError(StoreError):
+    """The database could not be read."""
 
 
 def reason_of(error: Exception) -> str:
@@ -53,24 +62,27 @@ class Database:
 
     ``problem`` is empty when the database can be written; else a French clause says why it
     is only readable (quick check failed, read-only file …) and every :meth:`writing` raises
-    ``NotSavedError``. Opening raises ``NotSavedError`` when not even reading is possible.
+    ``NotSavedError``. Opening raises ``StoreError`` when not even reading is possible.
     """
 
     def __init__(self, url: str) -> None:
         self.problem = ""
         self._engine = _engine(url)
         self._writer = threading.Lock()
+        # A database in memory has one connection for all: readers take their turn as well.
+        in_memory = isinstance(self._engine.pool, StaticPool)
+        self._readers: AbstractContextManager[Any] = self._writer if in_memory else nullcontext()
         try:
             self._check()
             self._prepare()
-        except DBAPIError as error:
+        except StoreError:
             self._engine.dispose()
-            raise NotSavedError(reason_of(error)) from error
+            raise
 
     def _check(self) -> None:
         if self._engine.dialect.name != "sqlite":
             return
-        with self._engine.connect() as connection:
+        with self.reading() as connection:
             verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         if verdict != "ok":
             _LOG.error("quick check: %s", verdict)
@@ -82,8 +94,6 @@ class Database:
             with self.writing() as connection:
                 schema.create(connection)
         except NotSavedError as error:
-            if not inspect(self._engine).has_table("schema_version"):
-                raise
             self.problem = error.reason
         with self.reading() as connection:
             found = schema.version(connection)
@@ -113,11 +123,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one consistent state and writes nothing."""
-        with self._engine.connect() as connection:
-            if connection.dialect.name != "sqlite":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+        """Give a connection that sees one consistent state and writes nothing.
+
+        Raises ``UnreadableError`` when the database cannot be read.
+        """
+        engine = self._engine
+        if engine.dialect.name != "sqlite":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        try:
+            with self._readers, engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            _LOG.exception("read refused by the database")
+            raise UnreadableError(reason_of(error)) from error
 
     def close(self) -> None:
         """Give every connection back; the object can no longer be used for writing."""
@@ -136,7 +154,7 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _configure(connection: Any, _record: Any) -> None:
+def _configure(connection: sqlite3.Connection, _record: object) -> None:
     """Set the promises of one SQLite connection and read them back."""
     connection.isolation_level = None  # transactions are begun below, by name
     cursor = connection.cursor()
@@ -144,7 +162,7 @@ def _configure(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     try:
         cursor.execute("PRAGMA journal_mode=WAL")
-    except connection.OperationalError:  # a read-only file keeps the journal it has
+    except sqlite3.OperationalError:  # a read-only file keeps the journal it has
         _LOG.warning("the journal of a read-only database is left as it is")
     cursor.execute("PRAGMA synchronous=FULL")
     read_back = cursor.execute("PRAGMA synchronous").fetchone()[0]

@@ -71,12 +71,17 @@ class Recorded:
     hash: str = ""
 
 
+def same(one: object, other: object) -> bool:
+    """Tell whether two plain values are written the same (``True`` is not ``1``, a tuple is a list)."""
+    return canonical(one) == canonical(other)
+
+
 def stream_of(path: str) -> Stream:
     """Return the stream that a path belongs to."""
     return "call" if path.split(".", 1)[0] in _CALL_WORDS else "scenario"
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """Write a plain value as the one JSON text it has: keys sorted, no spaces, no NaN.
 
     Raises ``ValueError`` or ``TypeError`` for a value that JSON cannot hold.

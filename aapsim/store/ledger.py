@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,39 +9,28 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from aapsim.store import schema
 from aapsim.store.database import Database
 from aapsim.store.events import START_HASH, STREAMS, Changed, Entry, Recorded, canonical, event_hash, fold, stream_of
+from aapsim.store.queries import (
+    Past,
+    WorkspaceRow,
+    events_after,
+    heads,
+    last_undoable,
+    past_command,
+    projection,
+    workspace_row,
+    workspace_rows,
+)
 
 State = Mapping[str, Any]
 """What every path of a workspace holds: plain JSON values by path."""
 
-OPENING = "open"
-UNDOING = "undo"
-"""Kinds of command that cannot be undone."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkspaceRow:
-    """A workspace as listed; times are ISO texts in UTC."""
-
-    id: str
-    title: str
-    opened_at: str
-    saved_at: str
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A command found in the log, with the workspace and revision it led to."""
-
-    entry: Entry
-    workspace: str
-    revision: int
-
+_REMEMBERED = 16
+"""Workspaces whose state is kept in memory, the latest used."""
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -92,30 +80,13 @@ class Ledger:
     def workspaces(self) -> tuple[WorkspaceRow, ...]:
         """List the workspaces, oldest first."""
         with self.database.reading() as connection:
-            rows = connection.execute(_workspace_query().order_by(schema.workspaces.c.number))
-            return tuple(WorkspaceRow(*row) for row in rows)
-
-    def workspace(self, workspace: str) -> WorkspaceRow:
-        """Return one workspace. Raises ``KeyError`` for an unknown id."""
-        with self.database.reading() as connection:
-            return _workspace(connection, workspace)
+            return workspace_rows(connection)
 
     def read(self, workspace: str) -> tuple[WorkspaceRow, State, Past | None]:
         """Return a workspace, what it holds, and its last undoable command, all of one moment."""
         with self.database.reading() as connection:
-            row = _workspace(connection, workspace)
+            row = workspace_row(connection, workspace)
             return row, self._state(connection, row), last_undoable(connection, workspace)
-
-    def past(self, command_id: str) -> Past | None:
-        """Return the command of that id if it was accepted before."""
-        with self.database.reading() as connection:
-            return past_command(connection, command_id)
-
-    def history(self, workspace: str) -> tuple[Past, ...]:
-        """Return the accepted commands of a workspace, oldest first."""
-        query = _command_query().where(schema.commands.c.workspace == workspace)
-        with self.database.reading() as connection:
-            return tuple(_past(row) for row in connection.execute(query.order_by(schema.commands.c.revision)))
 
     def open(self, workspace: str, title: str, entry: Entry, changes: Sequence[Changed]) -> str:
         """Create a workspace whose first revision holds these changes; return its id.
@@ -133,7 +104,7 @@ class Ledger:
             connection.execute(insert(schema.workspaces).values(values))
             rows = [{"workspace": workspace, "stream": one, "seq": 0, "hash": START_HASH} for one in STREAMS]
             connection.execute(insert(schema.heads), rows)
-            turn = Turn(connection, _workspace(connection, workspace), {})
+            turn = Turn(connection, workspace_row(connection, workspace), {})
             turn.append(entry, changes)
         return workspace
 
@@ -145,18 +116,17 @@ class Ledger:
         cannot write.
         """
         with self.database.writing() as connection:
-            row = _workspace(connection, workspace, lock=True)
+            row = workspace_row(connection, workspace, lock=True)
             yield Turn(connection, row, self._state(connection, row))
 
     def rebuild(self, workspace: str) -> State:
         """Write the projection again from the events alone, and return it."""
         with self.database.writing() as connection:
-            row = _workspace(connection, workspace, lock=True)
+            row = workspace_row(connection, workspace, lock=True)
             state = fold({}, (event.changed for event in events_after(connection, workspace, 0)))
             connection.execute(delete(schema.documents).where(schema.documents.c.workspace == workspace))
             _write_documents(connection, workspace, [Changed(path, None, value) for path, value in state.items()])
-        with self._guard:
-            self._states[workspace] = (row.revision, MappingProxyType(state))
+        self._remember(row, MappingProxyType(state))
         return MappingProxyType(state)
 
     def _state(self, connection: Connection, row: WorkspaceRow) -> State:
@@ -170,97 +140,15 @@ class Ledger:
             state = MappingProxyType(fold(state, (event.changed for event in later)))
         else:
             state = MappingProxyType(projection(connection, row.id))
-        with self._guard:
-            self._states[row.id] = (row.revision, state)
+        self._remember(row, state)
         return state
 
-
-def projection(connection: Connection, workspace: str) -> dict[str, Any]:
-    """Read what every path of a workspace holds, from the projection table."""
-    query = select(schema.documents.c.path, schema.documents.c.value).where(schema.documents.c.workspace == workspace)
-    return {path: json.loads(value) for path, value in connection.execute(query)}
-
-
-def events_after(connection: Connection, workspace: str, revision: int) -> tuple[Recorded, ...]:
-    """Return the events of a workspace later than a revision, in the order they were recorded."""
-    event, command = schema.events.c, schema.commands.c
-    query = (
-        select(schema.events, *_entry_columns())
-        .join(schema.commands, command.id == event.command)
-        .where(event.workspace == workspace, event.revision > revision)
-        .order_by(event.revision, event.stream, event.seq)
-    )
-    return tuple(_recorded(row) for row in connection.execute(query))
-
-
-def past_command(connection: Connection, command_id: str) -> Past | None:
-    """Return an accepted command by its id, or ``None``."""
-    row = connection.execute(_command_query().where(schema.commands.c.id == command_id)).first()
-    return None if row is None else _past(row)
-
-
-def last_undoable(connection: Connection, workspace: str) -> Past | None:
-    """Return the last effective command that is neither an undo nor undone, or ``None``."""
-    command = schema.commands.c
-    undone = select(command.undoes).where(command.workspace == workspace, command.undoes.is_not(None))
-    query = (
-        _command_query()
-        .where(command.workspace == workspace, command.effective == 1)
-        .where(command.kind.not_in((OPENING, UNDOING)), command.revision.not_in(undone))
-        .order_by(command.revision.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
-    return None if row is None else _past(row)
-
-
-def heads(connection: Connection, workspace: str) -> dict[str, tuple[int, str]]:
-    """Return where each stream ends: its last number and hash."""
-    query = select(schema.heads).where(schema.heads.c.workspace == workspace)
-    return {row.stream: (row.seq, row.hash) for row in connection.execute(query)}
-
-
-def _entry_columns() -> tuple[Any, ...]:
-    one = schema.commands.c
-    return (
-        one.id.label("entry_id"),
-        one.actor,
-        one.at,
-        one.kind,
-        one.label,
-        one.digest,
-        one.undoes,
-    )
-
-
-def _command_query() -> Select[Any]:
-    return select(schema.commands.c.workspace, schema.commands.c.revision, *_entry_columns())
-
-
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(row.entry_id, row.actor, row.at, row.kind, row.label, row.digest, row.undoes)
-
-
-def _past(row: Row[Any]) -> Past:
-    return Past(_entry(row), row.workspace, row.revision)
-
-
-def _recorded(row: Row[Any]) -> Recorded:
-    changed = Changed(row.path, json.loads(row.before), json.loads(row.after))
-    return Recorded(row.workspace, row.stream, row.seq, row.revision, _entry(row), changed, row.previous, row.hash)
-
-
-def _workspace_query() -> Select[Any]:
-    one = schema.workspaces.c
-    return select(one.id, one.title, one.opened_at, one.saved_at, one.revision)
-
-
-def _workspace(connection: Connection, workspace: str, *, lock: bool = False) -> WorkspaceRow:
-    query = _workspace_query().where(schema.workspaces.c.id == workspace)
-    row = connection.execute(query.with_for_update() if lock else query).first()
-    if row is None:
-        raise KeyError(workspace)
-    return WorkspaceRow(*row)
+    def _remember(self, row: WorkspaceRow, state: State) -> None:
+        with self._guard:
+            self._states.pop(row.id, None)
+            self._states[row.id] = (row.revision, state)
+            while len(self._states) > _REMEMBERED:
+                del self._states[next(iter(self._states))]
 
 
 def _write_entry(connection: Connection, workspace: str, revision: int, entry: Entry, *, effective: bool) -> None:
@@ -292,8 +180,8 @@ def _write_events(
         ends[stream] = (event.seq, event.hash)
         rows.append(_event_row(event))
     connection.execute(insert(schema.events), rows)
-    for stream, (seq, last) in ends.items():
-        chosen = (schema.heads.c.workspace == workspace) & (schema.heads.c.stream == stream)
+    for name, (seq, last) in ends.items():
+        chosen = (schema.heads.c.workspace == workspace) & (schema.heads.c.stream == name)
         connection.execute(update(schema.heads).where(chosen).values(seq=seq, hash=last))
 
 

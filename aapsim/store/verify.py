@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from aapsim.store.events import START_HASH, STREAMS, Recorded, canonical, event_hash, stream_of
-from aapsim.store.ledger import Ledger, events_after, heads, projection
+from aapsim.store.ledger import Ledger
+from aapsim.store.queries import events_after, heads, projection
 
 
 def verify_chain(ledger: Ledger, workspace: str) -> tuple[str, ...]:
