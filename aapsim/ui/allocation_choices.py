@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 import streamlit as st
@@ -9,21 +10,13 @@ import streamlit as st
 from aapsim.domain.call import Strategy
 from aapsim.domain.french import signed_euros
 from aapsim.service.commands import SetRules
-from aapsim.ui import session
+from aapsim.ui import session, words
 from aapsim.ui.fields import choice_field
 from aapsim.ui.text import hint
-from aapsim.view.words import (
-    CURVE_SENTENCE,
-    CURVE_WORDS,
-    OBJECTIVE_SENTENCES,
-    OBJECTIVE_WORDS,
-    POLICY_WORDS,
-    RANKING_WORDS,
-    STRATEGY_WORDS,
-    counted,
-)
+from aapsim.view.words import STRATEGY_WORDS, counted
 
 _STRATEGY = "aapsim:strategy"
+_SEED = "La première moitié d'une subvention compte plus que la fin : davantage de projets, moins complets."
 
 
 def show(key: str) -> Strategy:
@@ -31,21 +24,21 @@ def show(key: str) -> Strategy:
     call = session.snapshot().call
     first, second = st.columns(2), st.columns(2)
     with first[0]:
-        _rule("Objectif", "objective", call.objective, OBJECTIVE_WORDS, key)
+        _rule("Objectif", "objective", call.objective, words.OBJECTIVES, key)
     with first[1]:
-        _rule("Montants", "policy", call.policy, POLICY_WORDS, key)
+        _rule("Montants", "policy", call.policy, words.POLICIES, key)
     with second[0]:
-        _rule("Classement", "ranking", call.ranking, RANKING_WORDS, key)
+        _rule("Classement", "ranking", call.ranking, words.RANKINGS, key)
     with second[1]:
-        _rule("Amorçage", "curve", call.curve, CURVE_WORDS, key)
-    hint(OBJECTIVE_SENTENCES[call.objective] + (f" {CURVE_SENTENCE}" if call.curve == "seed" else ""))
+        _rule("Amorçage", "curve", call.curve, words.CURVES, key)
+    hint(words.OBJECTIVE_SENTENCES[call.objective] + (f" {_SEED}" if call.curve == "seed" else ""))
     if call.ranking == "strict":
         hint(_price())
     return _strategy()
 
 
-def _rule(label: str, path: str, value: str, words: dict[str, str], key: str) -> None:
-    choice_field(label, value, words, f"{key}:{path}", lambda new: session.apply(SetRules({path: new})))
+def _rule(label: str, path: str, value: str, choices: Mapping[str, str], key: str) -> None:
+    choice_field(label, value, choices, f"{key}:{path}", lambda new: session.apply(SetRules({path: new})))
 
 
 def _strategy() -> Strategy:

@@ -15,7 +15,7 @@ from aapsim.domain.french import euros, percent
 from aapsim.view.departments import department_label
 from aapsim.view.tables import Table, framed, whole_euros
 from aapsim.view.theme import ACTION, CAP_GROUND, EURO_FORMAT, TEXT, Drawing, axis_scales, axis_style, dressed
-from aapsim.view.words import counted, listed
+from aapsim.view.words import AUTHORITY_WORDS, counted, listed
 
 _SOURCE_COLUMNS = ("Financeur", "Autorité", "À répartir", "Transféré", "Proposé", "Reste")
 
@@ -35,7 +35,7 @@ def source_table(call: Call, allocation: Allocation) -> Table:
         rows.append(
             (
                 source.label or code if source else code,
-                source.authority if source else "",
+                AUTHORITY_WORDS.get(source.authority, source.authority) if source else "",
                 available,
                 transfers_of(allocation, code),
                 allocation.granted.get(code, 0),

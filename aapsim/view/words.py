@@ -19,21 +19,7 @@ STATUS_WORDS = {
 }
 """Disc, half disc, cross: the state reads without its colour."""
 
-OBJECTIVE_WORDS = {
-    "euros": "Suivre les notes",
-    "needs": "Couvrir le plus de demandes",
-    "projects": "Retenir le plus de bons projets",
-}
-OBJECTIVE_SENTENCES = {
-    "euros": "Chaque euro va au projet le mieux noté qui peut encore le recevoir.",
-    "needs": "Une demande à moitié couverte compte pour moitié, grande ou petite ; cela favorise les petites demandes.",
-    "projects": (
-        "On cherche le plus grand total de notes ; un gros projet très bien noté peut être écarté "
-        "au profit de plusieurs petits."
-    ),
-}
-POLICY_WORDS = {"partial": "Montants partiels admis", "all-or-nothing": "Tout ou rien"}
-RANKING_WORDS = {"strict": "Respecter le classement", "free": "Classement libre"}
+AUTHORITY_WORDS = {"prefet": "Préfet (DREETS)", "ars": "ARS", "enveloppe": "Enveloppe unique"}
 STRATEGY_WORDS = {"optimum": "Répartition optimisée", "merit": "Dans l'ordre du classement"}
 ANSWER_WORDS = {"yes": "✔ oui", "no": "✕ non", "to_check": "? à vérifier"}
 OVERALL_WORDS = {"eligible": "✔ recevable", "ineligible": "✕ irrecevable", "to_check": "? à vérifier"}

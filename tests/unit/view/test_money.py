@@ -69,7 +69,9 @@ def test_names_of_departments() -> None:
 
 
 @pytest.mark.parametrize("draw", [money.source_chart, money.axis_chart, money.department_chart])
-def test_charts_are_french_and_stretch(call: Call, allocation: Allocation, draw: Callable[[Call, Allocation], Drawing]) -> None:
+def test_charts_are_french_and_stretch(
+    call: Call, allocation: Allocation, draw: Callable[[Call, Allocation], Drawing]
+) -> None:
     drawn = draw(call, allocation).to_dict()
     assert drawn["config"]["locale"]["number"]["decimal"] == ","
     assert drawn["config"]["axis"]["labelColor"] == "#3A3A3A"

@@ -21,7 +21,9 @@ from aapsim.view.ranking import (
 from tests.unit.view.conftest import NASTY, Applications, Many, award
 
 
-def test_the_table_reads_in_rank_order_with_french_amounts(call: Call, applications: Applications, allocation: Allocation) -> None:
+def test_the_table_reads_in_rank_order_with_french_amounts(
+    call: Call, applications: Applications, allocation: Allocation
+) -> None:
     table = ranking_table(call, applications, allocation)
     rows = [dict(zip(table.headers, row, strict=True)) for row in table.texts()]
     assert [row["Dossier"] for row in rows] == ["A1", "A2", "A3", "A4", "A5", "A6"]
@@ -50,7 +52,9 @@ def test_the_sentence_says_where_the_money_ends(allocation: Allocation, disorder
     assert ranking_sentence(replace(allocation, awards=())) == "Aucune candidature ne prend part au classement."
 
 
-def test_marks_of_gaps_and_ties_stand_in_the_state(call: Call, applications: Applications, disordered: Allocation) -> None:
+def test_marks_of_gaps_and_ties_stand_in_the_state(
+    call: Call, applications: Applications, disordered: Allocation
+) -> None:
     table = ranking_table(call, applications, disordered)
     states = dict(zip(table.frame["Dossier"], table.frame["État"], strict=True))
     assert states["A3"].endswith("▲ écart")
@@ -65,12 +69,16 @@ def test_a_crumb_is_below_half_and_without_floor(allocation: Allocation, applica
     assert crumbs_sentence(replace(allocation, awards=()), applications) == ""
 
 
-def test_the_line_is_drawn_only_where_the_order_holds(call: Call, applications: Applications, allocation: Allocation, disordered: Allocation) -> None:
+def test_the_line_is_drawn_only_where_the_order_holds(
+    call: Call, applications: Applications, allocation: Allocation, disordered: Allocation
+) -> None:
     assert "fin des crédits" in ranking_chart(call, applications, allocation).to_json()
     assert "fin des crédits" not in ranking_chart(call, applications, disordered).to_json()
 
 
-def test_beyond_the_limit_the_chart_shows_the_places_around_the_end(call: Call, allocation: Allocation, many: Many) -> None:
+def test_beyond_the_limit_the_chart_shows_the_places_around_the_end(
+    call: Call, allocation: Allocation, many: Many
+) -> None:
     applications, awards = many(300, 150)
     bars = ranking_bars(call, applications, replace(allocation, awards=awards))
     assert len(bars) == MOST_BARS

@@ -78,7 +78,9 @@ def test_strategies_side_by_side(allocation: Allocation, disordered: Allocation,
     assert "3 projets, 24\u202f000\u00a0€" in story.compare_sentence(allocation, disordered)
 
 
-def test_the_reason_of_an_amount_holds_cap_reasons_and_lock(call: Call, allocation: Allocation, disordered: Allocation) -> None:
+def test_the_reason_of_an_amount_holds_cap_reasons_and_lock(
+    call: Call, allocation: Allocation, disordered: Allocation
+) -> None:
     said = story.amount_sentences(call, allocation, allocation.award("A3"), lock=4_000)
     assert said[0] == "◐ retenu en partie : 4\u202f000\u00a0€ proposés sur un plafond de 10\u202f000\u00a0€."
     assert "Payé par FIR 4\u202f000\u00a0€." in said

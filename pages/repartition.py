@@ -1,0 +1,34 @@
+"""Répartition: the envelope typed, the allocation obtained, proven and explained."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aapsim.ui import (
+    allocation_choices,
+    allocation_envelope,
+    allocation_export,
+    allocation_figures,
+    allocation_project,
+    allocation_ranking,
+    allocation_story,
+    front_door,
+)
+
+front_door.pass_through()
+
+KEY = "repartition"
+
+st.title("Répartition", anchor=False)
+money, choices = st.columns(2, gap="large")
+with money:
+    allocation_envelope.show(KEY)
+with choices:
+    strategy = allocation_choices.show(KEY)
+shown = allocation_figures.show(strategy)
+if shown is not None:
+    allocation_ranking.show(KEY, shown)
+allocation_project.show(KEY, shown)
+if shown is not None:
+    allocation_story.show(KEY, shown)
+allocation_export.show(KEY)
