@@ -21,6 +21,8 @@ _SPACES = re.compile("[ \t\u00a0\u202f\u2009]")
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile("[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+(?:[.,][0-9]+)?")
 _AMBIGUOUS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+_LONGEST = 40
+"""Characters of the longest number worth reading: beyond, Python itself refuses to convert digits."""
 _EXAMPLE = "par exemple « 12 345 », « 12 345,67 € » ou « 12k »"
 
 
@@ -68,26 +70,29 @@ def signed_euros(value: int) -> str:
     return f"{'+' if value > 0 else '−'}{NO_BREAK}{euros(abs(value))}"
 
 
-def _refuse(text: str, why: str) -> InvalidInput:
-    shown = text.strip()[:40]
-    return InvalidInput([Issue("amount", f"« {shown} » {why} ; écrivez {_EXAMPLE}.")])
+def _refuse(text: str, why: str, example: str = _EXAMPLE) -> InvalidInput:
+    shown = " ".join(text.split())[:40]
+    return InvalidInput([Issue("amount", f"« {shown} » {why} ; écrivez {example}.")])
 
 
-def parse_number(text: str) -> Fraction:
+def parse_number(text: str, example: str = _EXAMPLE) -> Fraction:
     """Read a non-negative number typed the French way, exactly.
 
     Accepted: ``12345``, ``12 345``, ``12345,67``, ``12345.67`` (any count of decimals but
-    three after one to three digits, which could be thousands). Raises ``InvalidInput``.
+    three after one to three digits, which could be thousands). Raises ``InvalidInput``, whose
+    sentence ends with ``example``.
     """
     stripped = text.strip()
     if not stripped:
-        raise _refuse(text, "est vide")
+        raise _refuse(text, "est vide", example)
     if stripped[0] in "-−":
-        raise _refuse(text, "est négatif")
+        raise _refuse(text, "est négatif", example)
+    if len(stripped) > _LONGEST:
+        raise _refuse(text, "est trop long pour un nombre", example)
     if not (_PLAIN.fullmatch(stripped) or _GROUPED.fullmatch(stripped)):
-        raise _refuse(text, "n'est pas un nombre lisible")
+        raise _refuse(text, "n'est pas un nombre lisible", example)
     if _AMBIGUOUS.fullmatch(stripped):
-        raise _refuse(text, "est ambigu (milliers ou décimales ?)")
+        raise _refuse(text, "est ambigu (milliers ou décimales ?)", example)
     return Fraction(_SPACES.sub("", stripped).replace(",", "."))
 
 
