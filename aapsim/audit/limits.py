@@ -28,7 +28,7 @@ def _limit_sentence(row: Row, reached: Fraction) -> str:
     where = f"{_LABELS[kind]} « {code} »"
     if end.endswith("_projects"):
         word = "au-dessus du maximum" if end.startswith("maximum") else "sous le minimum"
-        return f"{where} : {number(abs(reached))} projets financés, {word} de {number(abs(row.limit))}."
+        return f"{where} : nombre de projets financés {number(abs(reached))}, {word} de {number(abs(row.limit))}."
     if kind == "axis" and any(per_euro < 0 for per_euro in row.per_euro.values()) and row.limit == 0:
         word = "au-dessus du plafond" if end == "ceiling" else "sous le plancher"
         return f"{where} : {word} en part des subventions accordées, l'écart est de {amount(reached)}."
@@ -94,8 +94,9 @@ def check_gaps(case: Case) -> Iterator[str]:
 def check_ties(case: Case) -> Iterator[str]:
     """Yield one sentence per *ex æquo* that is not one."""
     for tie in case.result.ties:
-        for key in (*tie.funded, *tie.unfunded):
+        sides = [(key, True) for key in tie.funded] + [(key, False) for key in tie.unfunded]
+        for key, funded in sides:
             if key not in case.projects or case.projects[key].weight != tie.score:
                 yield f"{dossier(key)} : listé ex æquo à {number(tie.score)} sans avoir cette note pondérée."
-            elif (case.awards[key].grant > 0) != (key in tie.funded):
+            elif (case.awards[key].grant > 0) != funded:
                 yield f"{dossier(key)} : listé ex æquo du mauvais côté (financé ou non)."

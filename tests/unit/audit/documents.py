@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 Document = dict[str, Any]
+Shares = list[list[str]]
 
 _NOTHING = dict.fromkeys(
     ("requested", "total_cost", "investment", "in_kind", "other_revenue", "other_public", "own_floor")
 )
 
 
-def application(key: str, score: str | None, axes: list[list[str]], departments: list[list[str]], **more: Any) -> Document:
+def application(key: str, score: str | None, axes: Shares, departments: Shares, **more: Any) -> Document:
     base = {"id": key, "takes_part": True, **_NOTHING, "score": score, "axes": axes, "departments": departments}
     return {**base, "applicant": f"Porteur {key}", "sources": [], "publics": [], **more}
 
@@ -82,9 +83,7 @@ def _inputs() -> Document:
             application("a", "80", [["1", "1"]], [["31", "1"]], requested=12000, total_cost=20000),
             application("b", "60", [["2", "1"]], [["48", "0.6"], ["30", "0.4"]], requested=8250, total_cost=20000),
             application("c", "40", [["1", "0.5"], ["2", "0.5"]], [["REG", "1"]], requested=10000, total_cost=10000),
-            application(
-                "d", "30", [["1", "1"]], [["31", "1"]], requested=10000, total_cost=15000, other_revenue=5000
-            ),
+            application("d", "30", [["1", "1"]], [["31", "1"]], requested=10000, total_cost=15000, other_revenue=5000),
             application("e", None, [], [], takes_part=False),
             application("f", "90", [["1", "1"]], [["31", "1"]], requested=5000, total_cost=20000),
         ],
@@ -93,9 +92,7 @@ def _inputs() -> Document:
 
 def _awards() -> list[Document]:
     return [
-        award(
-            "a", "funded", 12000, 12000, 3600, by_source={"fir": 12000}, score="80", weighted_score="80", rank=3
-        ),
+        award("a", "funded", 12000, 12000, 3600, by_source={"fir": 12000}, score="80", weighted_score="80", rank=3),
         award(
             "b",
             "funded",
@@ -119,9 +116,7 @@ def _awards() -> list[Document]:
             weighted_score="50",
             rank=4,
         ),
-        award(
-            "d", "partial", 3000, 10000, 3000, by_source={"304-17": 3000}, score="30", weighted_score="30", rank=5
-        ),
+        award("d", "partial", 3000, 10000, 3000, by_source={"304-17": 3000}, score="30", weighted_score="30", rank=5),
         award("e", "ineligible", 0, 0, 0, cap_term=""),
         award("f", "excluded", 0, 5000, 1500, score="90", weighted_score="90", rank=1),
     ]
@@ -166,16 +161,14 @@ def valid() -> Document:
 
 
 def infeasible() -> Document:
-    """The same problem declared without any allocation."""
+    """Declare the same problem without any allocation."""
     document = valid()
     document.update(status="infeasible", certificate=None, rank_gaps=[], ties=[])
     document["granted"] = dict.fromkeys(document["granted"], 0)
     document["unspent"] = dict(document["envelope"])
     document["by_axis"] = {"1": "0", "2": "0"}
     document["by_department"] = {}
-    document["issues"] = [
-        {"code": "infeasible", "message": "…", "severity": "error", "where": "", "application": ""}
-    ]
+    document["issues"] = [{"code": "infeasible", "message": "…", "severity": "error", "where": "", "application": ""}]
     for each in document["awards"]:
         each.update(grant=0, by_source={})
         if each["status"] in ("funded", "partial"):
