@@ -13,6 +13,7 @@ from aapsim.domain.allocation import Allocation
 from aapsim.domain.application import Application
 from aapsim.domain.call_document import apply_overrides, call_from_document
 from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.files.calls import load_document, shipped_calls
 from aapsim.service.answers import grants_of
 from aapsim.service.applying import now_text
 from aapsim.service.checks import application_issues
@@ -69,13 +70,11 @@ def kept_document(allocation: Allocation, revision: int) -> dict[str, Any]:
 
 def shipped_document(name: str) -> dict[str, Any]:
     """Return the document of a shipped call. Raises ``InvalidInput`` for an unknown name."""
-    from aapsim.service.interim import read_call_document, shipped_calls
-
-    found = shipped_calls().get(name)
-    if found is None:
-        known = ", ".join(sorted(shipped_calls()))
-        raise InvalidInput([Issue("call", f"l'appel « {name} » n'est pas fourni ; choisissez parmi : {known}.")])
-    return read_call_document(found.read_text(encoding="utf-8"))
+    calls = shipped_calls()
+    if name not in calls:
+        message = f"l'appel « {name} » n'est pas fourni ; choisissez parmi : {', '.join(calls)}."
+        raise InvalidInput([Issue("call", message)])
+    return load_document(calls[name])
 
 
 def _first_changes(opening: Opening, at: str) -> tuple[Changed, ...]:

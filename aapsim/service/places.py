@@ -9,13 +9,13 @@ import threading
 from pathlib import Path
 from urllib.parse import quote
 
+from aapsim.files.calls import load_demo
 from aapsim.service.desk import Desk
 from aapsim.service.opening import Opening, open_workspace, shipped_document
 from aapsim.store.database import Database, StoreError
 from aapsim.store.ledger import Ledger
 
 _LOG = logging.getLogger(__name__)
-DEMO_CALL = "occitanie-2021"
 _FIRST_START = "first-start"
 _desks: dict[str, Desk] = {}
 _guard = threading.Lock()
@@ -95,15 +95,12 @@ def first_start(ledger: Ledger) -> None:
     """Create the demonstration workspace where there is no workspace at all. Happens once."""
     if ledger.workspaces():
         return
-    from aapsim.service.interim import demo_applications, demo_overrides
-
-    document = shipped_document(DEMO_CALL)
-    applications = demo_applications()
+    demo = load_demo()
     opening = Opening(
-        document["title"],
-        document,
-        applications,
-        overrides=demo_overrides(),
+        demo.title,
+        shipped_document(demo.call),
+        demo.applications,
+        overrides=demo.overrides,
         demo=True,
         command_id=_FIRST_START,
     )

@@ -93,6 +93,7 @@ class Database:
         try:
             with self.writing() as connection:
                 schema.create(connection)
+                schema.touch(connection)
         except NotSavedError as error:
             self.problem = error.reason
         with self.reading() as connection:

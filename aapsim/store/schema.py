@@ -113,6 +113,11 @@ def create(connection: Connection) -> None:
         connection.execute(schema_version.insert().values(version=SCHEMA_VERSION))
 
 
+def touch(connection: Connection) -> None:
+    """Write the schema version over itself: a database that can only be read says so here, not later."""
+    connection.execute(schema_version.update().values(version=schema_version.c.version))
+
+
 def version(connection: Connection) -> int:
     """Return the schema version of a database made by :func:`create`."""
     return int(connection.execute(schema_version.select()).scalar_one())
