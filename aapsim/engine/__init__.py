@@ -1,0 +1,1 @@
+"""The allocation engine: eligibility, caps, the exact optimum, its proof and its reasons."""

@@ -1,0 +1,155 @@
+"""From a call and its applications to a complete, certified answer. The engine's front door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from aapsim import ENGINE_VERSION
+from aapsim.domain.allocation import Allocation, Certificate, RankGap, Status
+from aapsim.domain.application import Application
+from aapsim.domain.call import Call, Strategy
+from aapsim.domain.issues import Issue
+from aapsim.domain.scenario import Lock
+from aapsim.engine.awards import Granting, awards_of, by_axis, by_department
+from aapsim.engine.case import NO_LOCKS, Case, lock_issues, prepare
+from aapsim.engine.contradiction import contradiction
+from aapsim.engine.eligibility import overall
+from aapsim.engine.gaps import rank_gaps, ties_of
+from aapsim.engine.inputs import canonical_inputs, fingerprint_of
+from aapsim.engine.merit import merit_order
+from aapsim.engine.optimum import Optimum, find_optimum
+from aapsim.engine.split import Split, split_grants
+from aapsim.engine.value import step_worth, total_worth
+from aapsim.engine.words import rule_words
+
+
+def allocate(
+    call: Call,
+    applications: Sequence[Application],
+    locks: Mapping[str, Lock] = NO_LOCKS,
+    *,
+    strategy: Strategy = "optimum",
+    strict_eligibility: bool = False,
+) -> Allocation:
+    """Allocate the money of a call and return the complete answer.
+
+    ``locks`` bind: ``"funded"``, ``"excluded"`` or an amount (0 excludes). With
+    ``strict_eligibility`` an application that is *to be checked* does not take part. Raises
+    ``InvalidInput`` for inputs that cannot be used; a contradiction is an answer of status
+    ``infeasible`` whose issues name the rules.
+    """
+    case = prepare(call, applications, locks, strict_eligibility=strict_eligibility)
+    problems = lock_issues(case)
+    if problems:
+        return _infeasible(case, strategy, problems)
+    optimum = find_optimum(case.problem)
+    if optimum is None:
+        return _infeasible(case, strategy, contradiction(case.call, case.problem))
+    if strategy == "merit":
+        return _by_merit(case, optimum)
+    granting = Granting(optimum.grants, _paid(case, optimum.grants), {}, ())
+    gaps = rank_gaps(case, optimum.grants)
+    return _answer(case, strategy, optimum, granting, "optimal" if optimum.proved else "feasible", gaps)
+
+
+def _by_merit(case: Case, optimum: Optimum) -> Allocation:
+    order = merit_order(case.problem)
+    if order is None:
+        message = "Dans l'ordre du classement, les décisions prises ne tiennent pas dans les crédits."
+        return _infeasible(case, "merit", [Issue("lock", message)])
+    missed = tuple(f"N'atteint pas {rule_words(case.call, name)}." for name in order.missed)
+    granting = Granting(order.grants, _paid(case, order.grants), order.stopped_by, missed)
+    return _answer(case, "merit", optimum, granting, "optimal", ())
+
+
+def _paid(case: Case, grants: Mapping[str, int]) -> Split:
+    split = split_grants(case.problem, grants)
+    if split is None:
+        raise ArithmeticError("grants that the sources cannot pay")
+    return split
+
+
+def _certificate(case: Case, optimum: Optimum, grants: Mapping[str, int]) -> Certificate:
+    value, worth = total_worth(case.problem, grants), step_worth(case.problem)
+    upper = optimum.upper_bound
+    gap = (upper - value) / worth if worth else Fraction(0)
+    return Certificate(value, optimum.solver_bound, upper, gap, optimum.multipliers)
+
+
+def _unspent(case: Case, split: Split, granted: Mapping[str, int]) -> dict[str, int]:
+    unspent = {source.code: source.available - granted[source.code] for source in case.call.sources}
+    for sender, receiver, amount in split.transfers:
+        unspent[sender] -= amount
+        unspent[receiver] += amount
+    return unspent
+
+
+def _answer(
+    case: Case, strategy: str, optimum: Optimum, granting: Granting, status: Status, gaps: tuple[RankGap, ...]
+) -> Allocation:
+    grants, split = granting.grants, granting.split
+    granted = {source.code: 0 for source in case.call.sources}
+    for paid in split.payments.values():
+        for code, amount in paid:
+            granted[code] += amount
+    return Allocation(
+        status=status,
+        strategy=strategy,
+        certificate=_certificate(case, optimum, grants),
+        awards=awards_of(case, granting, gaps),
+        envelope={source.code: source.available for source in case.call.sources},
+        granted=granted,
+        unspent=_unspent(case, split, granted),
+        transfers=split.transfers,
+        by_axis=by_axis(case, grants),
+        by_department=by_department(case, grants),
+        gaps=gaps,
+        ties=ties_of(case.problem, grants),
+        missed=granting.missed,
+        issues=_remarks(case),
+        **_identity(case, strategy),
+    )
+
+
+def _identity(case: Case, strategy: str) -> dict[str, Any]:
+    inputs = canonical_inputs(case.call, case.applications, case.taking_part, case.locks, strategy)
+    return {
+        "inputs": inputs,
+        "fingerprint": fingerprint_of(inputs, ENGINE_VERSION),
+        "engine_version": ENGINE_VERSION,
+    }
+
+
+def _remarks(case: Case) -> tuple[Issue, ...]:
+    """Return a warning per application that takes part though something is to be checked."""
+    remarks = []
+    for application in case.applications:
+        if not case.taking_part[application.id] or overall(case.verdicts[application.id]) != "to_check":
+            continue
+        open_points = [v.sentence for v in case.verdicts[application.id] if v.answer == "to_check"]
+        remarks.append(Issue("to_check", " ".join(open_points), "warning", application=application.id))
+    return tuple(remarks)
+
+
+def _infeasible(case: Case, strategy: str, issues: Sequence[Issue]) -> Allocation:
+    envelope = {source.code: source.available for source in case.call.sources}
+    nothing = Granting({}, Split({}, (), 0), {}, ())
+    return Allocation(
+        status="infeasible",
+        strategy=strategy,
+        certificate=None,
+        awards=awards_of(case, nothing, ()),
+        envelope=envelope,
+        granted=dict.fromkeys(envelope, 0),
+        unspent=envelope,
+        transfers=(),
+        by_axis=by_axis(case, {}),
+        by_department=by_department(case, {}),
+        gaps=(),
+        ties=(),
+        missed=(),
+        issues=tuple(issues),
+        **_identity(case, strategy),
+    )

@@ -1,0 +1,194 @@
+"""Awards: the status and the reasons of every application once the grants are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from aapsim.domain.allocation import Award, AwardStatus, RankGap, Reason
+from aapsim.domain.application import WHOLE_REGION, Application
+from aapsim.domain.french import euros
+from aapsim.engine.case import Case
+from aapsim.engine.eligibility import overall
+from aapsim.engine.feasible import slack
+from aapsim.engine.problem import Candidate
+from aapsim.engine.rows import rows_of
+from aapsim.engine.scoring import score_of, weighted_score
+from aapsim.engine.split import Split
+from aapsim.engine.value import admissible_above
+from aapsim.engine.words import rule_words
+
+NO_DEPARTMENT = "?"
+"""Key of the money of projects whose department is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granting:
+    """Grants of funded ids, who pays them, what stopped the others (row names), and the minima missed."""
+
+    grants: Mapping[str, int]
+    split: Split
+    stopped_by: Mapping[str, str]
+    missed: tuple[str, ...]
+
+
+def _ranks(case: Case) -> dict[str, int]:
+    weights = {
+        application.id: weighted_score(case.call, application)
+        for application in case.applications
+        if case.taking_part[application.id]
+    }
+    ordered = sorted((weight for weight in weights.values() if weight is not None), reverse=True)
+    first: dict[Fraction, int] = {}
+    for place, weight in enumerate(ordered, 1):
+        first.setdefault(weight, place)
+    return {one: first[weight] for one, weight in weights.items() if weight is not None}
+
+
+def _status(case: Case, application: Application, grant: int) -> AwardStatus:
+    one = application.id
+    if case.locks.get(one) == "excluded":
+        return "excluded"
+    if overall(case.verdicts[one]) == "ineligible":
+        return "ineligible"
+    score = score_of(case.call, application)
+    if score is not None and score < case.call.minimum_score:
+        return "refused"
+    if not case.taking_part[one]:
+        return "to_check"
+    if grant == 0:
+        return "waiting"
+    return "funded" if grant == case.caps[one].amount else "partial"
+
+
+def _blocking(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> list[str]:
+    """Return the names of the rows that forbid the next admissible amount of a candidate."""
+    grant = grants.get(candidate.id, 0)
+    place = case.problem.index[candidate.id]
+    more = admissible_above(case.problem, candidate, grant + 1) - grant
+    blocked = []
+    for row in rows_of(case.problem):
+        coefficient = dict(row.x).get(place, Fraction(0))
+        count = dict(row.y).get(place, 0) if grant == 0 else 0
+        growth = coefficient * more + count
+        if growth > 0 and slack(case.problem, row, grants) < growth:
+            blocked.append(row.name)
+    return blocked
+
+
+def _smallest_sets(names: Sequence[str]) -> list[str]:
+    """Keep, of the source rows, only the smallest sets: they say who is exhausted."""
+    sets = [set(name[8:].split("+")) for name in names if name.startswith("sources:")]
+    return [
+        name
+        for name in names
+        if not name.startswith("sources:") or not any(other < set(name[8:].split("+")) for other in sets)
+    ]
+
+
+def _limits_reason(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> Reason:
+    blocked = _smallest_sets(_blocking(case, candidate, grants))
+    if not blocked:
+        return Reason("better_use", "Le même argent sert mieux l'objectif ailleurs, dans les règles de l'appel.")
+    words = " et ".join(rule_words(case.call, name) for name in blocked[:2])
+    verb = "Limité" if grants.get(candidate.id) else "Arrêté"
+    return Reason(f"limit:{blocked[0]}", f"{verb} par {words}.")
+
+
+def _reasons(
+    case: Case, application: Application, status: AwardStatus, granting: Granting, gap: RankGap | None
+) -> tuple[Reason, ...]:
+    one, cap = application.id, case.caps[application.id]
+    if status == "excluded":
+        return (Reason("excluded", "Écarté par décision du comité."),)
+    if status in ("ineligible", "to_check"):
+        wanted = "no" if status == "ineligible" else "to_check"
+        found = tuple(Reason(v.rule, v.sentence) for v in case.verdicts[one] if v.answer == wanted)
+        no_score = Reason("score", "Aucune note : le dossier ne peut pas être classé.")
+        return found if score_of(case.call, application) is not None else (*found, no_score)
+    if status == "refused":
+        return (Reason("minimum_score", "Note inférieure au minimum de l'appel."),)
+    if not cap.fundable:
+        return (_unfundable(case, application),)
+    if status == "funded":
+        return (Reason(f"cap:{cap.term}", f"Accordé au plafond : {cap.sentence}."), *_in_kind(case, one))
+    by_id = {candidate.id: candidate for candidate in case.problem.candidates}
+    if status == "partial":
+        return (*_lock_reason(case, one), _limits_reason(case, by_id[one], granting.grants), *_in_kind(case, one))
+    if gap is not None:
+        return (Reason(f"gap:{gap.cause}", gap.message),)
+    if one in granting.stopped_by:
+        name = granting.stopped_by[one]
+        return (Reason(f"limit:{name}", f"Passé : {rule_words(case.call, name)}."),)
+    return (_limits_reason(case, by_id[one], granting.grants),)
+
+
+def _lock_reason(case: Case, one: str) -> tuple[Reason, ...]:
+    if one not in case.locks:
+        return ()
+    return (Reason(f"lock:{one}", "Retenu par décision du comité."),)
+
+
+def _in_kind(case: Case, one: str) -> tuple[Reason, ...]:
+    if not case.caps[one].thanks_to_in_kind:
+        return ()
+    return (Reason("in_kind", "Ne tient au taux que grâce aux contributions en nature."),)
+
+
+def _unfundable(case: Case, application: Application) -> Reason:
+    cap = case.caps[application.id]
+    if cap.amount <= 0:
+        return Reason("unfundable", f"Rien ne peut être accordé : {cap.sentence} ({euros(0)}).")
+    return Reason(
+        "unfundable", f"Le plancher de {euros(cap.floor)} dépasse le plafond de {euros(cap.amount)} ({cap.sentence})."
+    )
+
+
+def awards_of(case: Case, granting: Granting, gaps: Sequence[RankGap]) -> tuple[Award, ...]:
+    """Return one award per application, sorted by id."""
+    ranks, by_gap = _ranks(case), {gap.id: gap for gap in gaps}
+    awards = []
+    for application in case.applications:
+        one, cap = application.id, case.caps[application.id]
+        grant = granting.grants.get(one, 0)
+        status = _status(case, application, grant)
+        awards.append(
+            Award(
+                id=one,
+                status=status,
+                grant=grant,
+                cap=cap.amount,
+                floor=cap.floor,
+                cap_term=cap.term,
+                by_source=granting.split.payments.get(one, ()),
+                score=score_of(case.call, application),
+                weighted_score=weighted_score(case.call, application),
+                rank=ranks.get(one, 0),
+                reasons=_reasons(case, application, status, granting, by_gap.get(one)),
+            )
+        )
+    return tuple(awards)
+
+
+def by_axis(case: Case, grants: Mapping[str, int]) -> dict[str, Fraction]:
+    """Return euros by axis, by shares, every axis of the call present."""
+    totals = {axis.code: Fraction(0) for axis in case.call.axes}
+    for application in case.applications:
+        for code, share in application.axes:
+            if grants.get(application.id):
+                totals[code] = totals.get(code, Fraction(0)) + share * grants[application.id]
+    return totals
+
+
+def by_department(case: Case, grants: Mapping[str, int]) -> dict[str, Fraction]:
+    """Return euros by department, by shares; the territory's departments first, then ``REG`` and ``?`` if used."""
+    totals = {code: Fraction(0) for code in case.call.territory}
+    for application in case.applications:
+        grant = grants.get(application.id)
+        if grant:
+            for code, share in application.departments or ((NO_DEPARTMENT, Fraction(1)),):
+                totals[code] = totals.get(code, Fraction(0)) + share * grant
+    known = [code for code in totals if code not in (WHOLE_REGION, NO_DEPARTMENT)]
+    tail = [code for code in (WHOLE_REGION, NO_DEPARTMENT) if code in totals]
+    return {code: totals[code] for code in [*known, *tail]}

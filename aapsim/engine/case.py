@@ -1,0 +1,118 @@
+"""One case ready to be solved: checked inputs, and what follows from them for each application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from aapsim.domain.application import Application
+from aapsim.domain.call import Call
+from aapsim.domain.french import euros
+from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.domain.scenario import Lock
+from aapsim.engine.caps import Cap, cap_of
+from aapsim.engine.eligibility import Verdict, overall, verdicts
+from aapsim.engine.problem import Candidate, Problem, build_problem, candidate_of
+from aapsim.engine.scoring import score_of
+from aapsim.engine.value import is_admissible
+
+NO_LOCKS: Mapping[str, Lock] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Inputs with verdicts, caps and the problem; ``excluded`` are the fundable projects the committee excluded."""
+
+    call: Call
+    applications: tuple[Application, ...]
+    locks: Mapping[str, Lock]
+    caps: Mapping[str, Cap]
+    verdicts: Mapping[str, tuple[Verdict, ...]]
+    taking_part: Mapping[str, bool]
+    problem: Problem
+    excluded: tuple[Candidate, ...]
+
+
+def prepare(
+    call: Call,
+    applications: Sequence[Application],
+    locks: Mapping[str, Lock] = NO_LOCKS,
+    *,
+    strict_eligibility: bool = False,
+) -> Case:
+    """Check the inputs and compute verdicts, caps and the problem.
+
+    Raises ``InvalidInput``: no source, twice the same id, a lock on an unknown id, the objective
+    ``projects`` with partial grants and no minimum.
+    """
+    issues = _input_issues(call, applications, locks)
+    if issues:
+        raise InvalidInput(issues)
+    ordered = tuple(sorted(applications, key=lambda application: application.id))
+    answers = {application.id: verdicts(call, application) for application in ordered}
+    allowed = {"eligible"} if strict_eligibility else {"eligible", "to_check"}
+    taking_part = {
+        application.id: overall(answers[application.id]) in allowed and _scored(call, application)
+        for application in ordered
+    }
+    caps = {application.id: cap_of(call, application) for application in ordered}
+    participants = [application for application in ordered if taking_part[application.id]]
+    clean = {one: "excluded" if lock == 0 else lock for one, lock in sorted(locks.items())}
+    problem = build_problem(call, participants, caps, clean)
+    excluded = tuple(
+        candidate_of(call, application, caps[application.id], None)
+        for application in participants
+        if clean.get(application.id) == "excluded" and caps[application.id].fundable
+    )
+    return Case(call, ordered, clean, caps, answers, taking_part, problem, excluded)
+
+
+def _scored(call: Call, application: Application) -> bool:
+    score = score_of(call, application)
+    return score is not None and score >= call.minimum_score
+
+
+def _input_issues(call: Call, applications: Sequence[Application], locks: Mapping[str, Lock]) -> list[Issue]:
+    issues = []
+    ids = [application.id for application in applications]
+    for twice in sorted({one for one in ids if ids.count(one) > 1} if len(set(ids)) < len(ids) else ()):
+        issues.append(Issue("duplicate", f"Le dossier {twice} est présent deux fois.", application=twice))
+    if not call.sources:
+        issues.append(Issue("envelope", "Aucune enveloppe : indiquez le montant de chaque financeur."))
+    for unknown in sorted(set(locks) - set(ids)):
+        issues.append(Issue("lock", f"Décision sur un dossier inconnu : {unknown}.", application=unknown))
+    crumbs = call.objective == "projects" and call.policy == "partial"
+    if crumbs and not call.minimum_grant and not call.minimum_share:
+        issues.append(
+            Issue(
+                "crumbs",
+                "Retenir le plus de projets avec des subventions partielles exige un montant ou une part minimale, "
+                "sinon chacun ne recevrait que des miettes.",
+                where="minimum_share",
+            )
+        )
+    return issues
+
+
+def lock_issues(case: Case) -> list[Issue]:
+    """Return one issue per lock that cannot be obeyed: ineligible, not fundable, amount not admissible."""
+    issues = []
+    by_id = {candidate.id: candidate for candidate in case.problem.candidates}
+    for one, lock in case.locks.items():
+        if lock == "excluded":
+            continue
+        if not case.taking_part[one]:
+            why = f"Le dossier {one} est verrouillé mais ne peut pas participer (irrecevable ou sans note suffisante)."
+        elif one not in by_id:
+            why = f"Le dossier {one} est verrouillé mais rien ne peut lui être accordé (plafond {euros(case.caps[one].amount)})."
+        elif isinstance(lock, int) and not is_admissible(case.problem, by_id[one], lock):
+            cap = case.caps[one]
+            why = (
+                f"Le montant de {euros(lock)} n'est pas admissible pour {one} : entre {euros(cap.least)} et "
+                f"{euros(cap.amount)}, par pas de {euros(case.call.step)}."
+            )
+        else:
+            continue
+        issues.append(Issue("lock", why, application=one))
+    return issues

@@ -1,0 +1,167 @@
+"""*Écarts au classement* and *ex æquo*: refused projects that outrank or equal a funded one.
+
+Every gap carries the one rule that explains it, confirmed by solving again without that rule: the
+project is then funded, or no longer outranks anybody. Where no single rule is enough, the smallest
+joint cause found is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from aapsim.domain.allocation import RankGap, Tie
+from aapsim.engine.case import Case
+from aapsim.engine.feasible import slack
+from aapsim.engine.optimum import find_optimum
+from aapsim.engine.problem import Candidate, Problem
+from aapsim.engine.removals import rule_names, without
+from aapsim.engine.rows import rows_of
+from aapsim.engine.words import rule_words, source_words
+
+
+def _outranked(problem: Problem, grants: Mapping[str, int], weight: Fraction) -> tuple[str, ...]:
+    return tuple(c.id for c in problem.candidates if grants.get(c.id) and c.weight < weight)
+
+
+def without_for(problem: Problem, gap: Candidate, name: str) -> Problem:
+    """Return the problem without a rule, as seen from one refused project.
+
+    ``sources`` opens every source to it, ``floor`` lets it receive a single step, ``lock:`` on itself
+    brings it back; other names are those of :mod:`aapsim.engine.removals`.
+    """
+    present = gap.id in problem.index
+    if name == f"lock:{gap.id}" and not present:
+        candidates = sorted((*problem.candidates, gap), key=lambda candidate: candidate.id)
+        return replace(problem, candidates=tuple(candidates))
+    if name == "sources":
+        return _changed(problem, gap.id, open=(1 << len(problem.pools)) - 1)
+    if name == "floor":
+        # The others keep their own smallest grant, which under all-or-nothing is their cap.
+        eased = _changed(problem, gap.id, least=min(problem.step, gap.cap), floor=0)
+        return replace(eased, policy="partial")
+    return without(problem, name)
+
+
+def _changed(problem: Problem, one: str, **changes: int) -> Problem:
+    kept = (replace(c, **changes) if c.id == one else c for c in problem.candidates)  # type: ignore[arg-type]
+    return replace(problem, candidates=tuple(kept))
+
+
+def _candidate_causes(problem: Problem, gap: Candidate, grants: Mapping[str, int]) -> list[str]:
+    """Return the rules that may explain a gap, those that visibly block it first."""
+    if gap.id not in problem.index:
+        return [f"lock:{gap.id}", *_candidate_causes(without_for(problem, gap, f"lock:{gap.id}"), gap, grants)]
+    place, blocked, exhausted = problem.index[gap.id], [], False
+    for row in rows_of(problem):
+        coefficient, count = dict(row.x).get(place, Fraction(0)), dict(row.y).get(place, 0)
+        free = slack(problem, row, grants)
+        if coefficient * gap.least + count > max(free, Fraction(0)) and coefficient + count > 0:
+            if row.name.startswith("sources:"):
+                exhausted = exhausted or free < problem.step
+            else:
+                blocked.append("ranking" if row.name.startswith("ranking:") else row.name)
+    closed = ["sources"] if gap.open != (1 << len(problem.pools)) - 1 else []
+    objective = ["objective"] if problem.objective != "euros" or problem.curve != "none" else []
+    first = closed if exhausted else []
+    tail = rule_names(problem)
+    return list(dict.fromkeys([*blocked, *first, "floor", *closed, *objective, *tail]))
+
+
+def _cured(problem: Problem, gap: Candidate) -> bool:
+    optimum = find_optimum(problem, polish=False)
+    if optimum is None:
+        return False
+    return bool(optimum.grants.get(gap.id)) or not _outranked(problem, optimum.grants, gap.weight)
+
+
+def _cause(problem: Problem, gap: Candidate, grants: Mapping[str, int]) -> str:
+    names = [name for name in _candidate_causes(problem, gap, grants) if _applies(problem, gap, name)]
+    for name in names:
+        if _cured(without_for(problem, gap, name), gap):
+            return name
+    removed: list[str] = []
+    lighter = problem
+    for name in names:
+        lighter = without_for(lighter, gap, name)
+        removed.append(name)
+        if _cured(lighter, gap):
+            return "+".join(_pruned(problem, gap, removed))
+    return "+".join(removed)
+
+
+def _applies(problem: Problem, gap: Candidate, name: str) -> bool:
+    if name != "floor":
+        return True
+    return gap.least > min(problem.step, gap.cap)
+
+
+def _pruned(problem: Problem, gap: Candidate, names: Sequence[str]) -> list[str]:
+    """Drop from a joint cause every rule that is not needed."""
+    needed = list(names)
+    for name in names:
+        fewer = [other for other in needed if other != name]
+        lighter = problem
+        for other in fewer:
+            lighter = without_for(lighter, gap, other)
+        if fewer and _cured(lighter, gap):
+            needed = fewer
+    return needed
+
+
+def _message(case: Case, gap: Candidate, cause: str) -> str:
+    words = []
+    for name in cause.split("+"):
+        if name == "sources":
+            codes = [pool.code for place, pool in enumerate(case.problem.pools) if gap.open >> place & 1]
+            named = source_words(case.call, codes)
+            words.append(f"ses seuls financeurs ouverts ({named}) sont épuisés" if codes else "aucun financeur ouvert")
+        else:
+            words.append(rule_words(case.call, name))
+    if len(words) == 1:
+        return f"Écart au classement : {words[0]}."
+    return f"Écart au classement, effet conjoint : {' et '.join(words)}."
+
+
+def rank_gaps(case: Case, grants: Mapping[str, int]) -> tuple[RankGap, ...]:
+    """Return the gaps by rank: fundable projects without a grant that outrank a funded one, with their cause."""
+    problem = case.problem
+    unfunded = [c for c in (*problem.candidates, *case.excluded) if not grants.get(c.id)]
+    found = []
+    for gap in sorted(unfunded, key=lambda c: (-c.weight, c.id)):
+        below = _outranked(problem, grants, gap.weight)
+        if below:
+            cause = _cause(problem, gap, grants)
+            found.append(RankGap(gap.id, below, cause, _message(case, gap, cause)))
+    return tuple(found)
+
+
+def ties_of(problem: Problem, grants: Mapping[str, int]) -> tuple[Tie, ...]:
+    """Return the ties: equal weighted scores of which some are funded and some could have been instead.
+
+    A project left out competes if its smallest grant would fit once its equals gave theirs back.
+    """
+    groups: dict[Fraction, list[Candidate]] = {}
+    for candidate in problem.candidates:
+        if candidate.lock is None:
+            groups.setdefault(candidate.weight, []).append(candidate)
+    ties = []
+    for weight in sorted(groups, reverse=True):
+        funded = [c for c in groups[weight] if grants.get(c.id)]
+        if not funded or len(funded) == len(groups[weight]):
+            continue
+        given_back = {one: amount for one, amount in grants.items() if one not in {c.id for c in funded}}
+        unfunded = [c for c in groups[weight] if not grants.get(c.id) and _fits(problem, c, given_back)]
+        if unfunded:
+            ties.append(Tie(weight, tuple(c.id for c in funded), tuple(c.id for c in unfunded)))
+    return tuple(ties)
+
+
+def _fits(problem: Problem, candidate: Candidate, grants: Mapping[str, int]) -> bool:
+    place = problem.index[candidate.id]
+    for row in rows_of(problem):
+        growth = dict(row.x).get(place, Fraction(0)) * candidate.least
+        if row.x and growth > 0 and slack(problem, row, grants) < growth:
+            return False
+    return True

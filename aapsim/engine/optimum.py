@@ -1,0 +1,157 @@
+"""The exact optimum: decisions and bound by a tight model, amounts on the lattice, ties in order.
+
+1. Decisions binary, amounts continuous: the bound, and which projects are funded.
+2. Amounts on the lattice for these decisions: a first admissible allocation.
+3. Multipliers of the relaxation leave a *window* of choices that can still be as good; inside it
+   the best admissible value, then the most money, then the fewest projects with two authorities,
+   then the lexicographically largest grants.
+Whatever the solver returns is recomputed and checked in exact arithmetic before it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from aapsim.engine.certify import Prices, multipliers_of, prices_of, upper_bound, window
+from aapsim.engine.feasible import respects
+from aapsim.engine.model import Box, GrantModel, Span, build_model, full_box, maximise_worth, read_grants
+from aapsim.engine.problem import Problem
+from aapsim.engine.rows import Row, rows_of
+from aapsim.engine.solver import SolverAnswer, solve
+from aapsim.engine.ties import FINISH_NODES, first_in_order
+from aapsim.engine.value import step_worth, total_worth
+
+MAIN_NODES = 200_000
+"""Node limit of the first search; past it the answer is provisional."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """The answer of the optimiser. ``grants`` maps funded ids to whole euros; value and bounds are exact.
+
+    ``proved`` is true when the solver's bound is within one rounding step of the value.
+    """
+
+    grants: Mapping[str, int]
+    value: Fraction
+    solver_bound: Fraction
+    upper_bound: Fraction
+    multipliers: Mapping[str, Fraction]
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What stays the same during one optimisation."""
+
+    problem: Problem
+    rows: tuple[Row, ...]
+    box: Box
+
+    def model(self, box: Box, *, lattice: bool = True) -> GrantModel:
+        return build_model(
+            self.problem, self.rows, box, lattice=lattice, explicit_split=self.problem.needs_explicit_split
+        )
+
+
+def find_optimum(problem: Problem, *, polish: bool = True) -> Optimum | None:
+    """Return the optimum, or ``None`` when no admissible allocation exists.
+
+    ``polish`` false skips the ties (the value may then be below the best by at most one step):
+    enough to know whether something can be funded, not to publish.
+    """
+    search = _Search(problem, rows_of(problem), full_box(problem))
+    model = search.model(search.box, lattice=False)
+    maximise_worth(model)
+    answer = solve(model.linear, nodes=MAIN_NODES)
+    if answer.status == "infeasible":
+        return None
+    bound = answer.bound * model.unit
+    grants = _round(search, model, answer)
+    multipliers = multipliers_of(problem, search.rows, search.box)
+    prices = prices_of(problem, search.rows, multipliers)
+    proven_bound = upper_bound(problem, prices, search.box)
+    if grants is None:
+        grants, lattice_bound = _best_inside(search, search.box, MAIN_NODES)
+        if grants is None:
+            return None
+        bound = min(bound, lattice_bound)
+    if polish or not _within_a_step(problem, grants, bound):
+        grants, bound = _finish(search, grants, bound, prices, proven_bound)
+    return _concluded(problem, grants, bound, proven_bound, multipliers)
+
+
+def _concluded(
+    problem: Problem, grants: Mapping[str, int], bound: float, proven: Fraction, multipliers: Mapping[str, Fraction]
+) -> Optimum:
+    value = total_worth(problem, grants)
+    solver_bound = _exact_bound(problem, value, bound)
+    solver_bound = max(value, min(solver_bound, proven))
+    return Optimum(
+        grants=dict(sorted(grants.items())),
+        value=value,
+        solver_bound=solver_bound,
+        upper_bound=proven,
+        multipliers=multipliers,
+        proved=solver_bound - value <= step_worth(problem),
+    )
+
+
+def _exact_bound(problem: Problem, value: Fraction, bound: float) -> Fraction:
+    """Turn the solver's float bound into a rational: equal to the value within float accuracy, else rounded up."""
+    if not np.isfinite(bound):
+        return value if bound < 0 else Fraction(10) ** 30
+    slack = 1e-8 * max(abs(float(value)), float(step_worth(problem)))
+    if bound <= float(value) + slack:
+        return value
+    return Fraction(repr(bound + slack))
+
+
+def _within_a_step(problem: Problem, grants: Mapping[str, int], bound: float) -> bool:
+    value = total_worth(problem, grants)
+    return _exact_bound(problem, value, bound) - value <= step_worth(problem)
+
+
+def _round(search: _Search, model: GrantModel, answer: SolverAnswer) -> dict[str, int] | None:
+    """Find the best admissible amounts for the decisions of a continuous answer."""
+    if not answer.has_point:
+        return None
+    decided = tuple(
+        replace(span, optional=False) if answer.point[funded] > 0.5 else Span(0, 0)
+        for span, funded in zip(search.box, model.funded, strict=True)
+    )
+    return _best_inside(search, decided, FINISH_NODES)[0]
+
+
+def _best_inside(search: _Search, box: Box, nodes: int) -> tuple[dict[str, int] | None, float]:
+    """Return the best admissible allocation found in a box (checked exactly), and the bound over the box."""
+    model = search.model(box)
+    maximise_worth(model)
+    answer = solve(model.linear, nodes=nodes)
+    bound = -np.inf if answer.status == "infeasible" else answer.bound * model.unit
+    if not answer.has_point and model.linear.cost:
+        return None, bound
+    grants = read_grants(model, answer.point, box)
+    return (grants if respects(search.problem, search.rows, grants) else None), bound
+
+
+def _finish(
+    search: _Search, grants: dict[str, int], bound: float, prices: Prices, proven: Fraction
+) -> tuple[dict[str, int], float]:
+    """Improve within the window of choices that can still be as good, then apply the tie order."""
+    problem = search.problem
+    value = total_worth(problem, grants)
+    box = window(problem, prices, search.box, max(Fraction(0), proven - value))
+    if all(span.settled for span in box):
+        return grants, float(value)
+    better, window_bound = _best_inside(search, box, FINISH_NODES)
+    if better is not None and total_worth(problem, better) > value:
+        grants, value = better, total_worth(problem, better)
+        box = window(problem, prices, search.box, max(Fraction(0), proven - value))
+    # Outside the window everything is worth less than the value itself.
+    bound = min(bound, max(float(value), window_bound))
+    return first_in_order(problem, search.rows, box, grants, value), bound

@@ -1,0 +1,107 @@
+"""A problem without one of its rules: how a cause is confirmed and a contradiction narrowed down.
+
+Rules are named like rows (``axis:2:ceiling``, ``department:48:floor``, ``applicant:NAME``,
+``projects:minimum``, ``exclusive:0``, ``requires:1``) or by code: ``lock:ID``, ``ranking``,
+``objective``, ``authorities``, ``money`` (all sources without limit).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aapsim.domain.call import Axis, DepartmentLimits, Limit
+from aapsim.engine.problem import Problem
+
+
+def rule_names(problem: Problem) -> list[str]:
+    """Return every removable rule that the problem has, in a fixed order, minima first."""
+    minima, maxima = [], []
+    for axis in problem.axes:
+        minima += [f"axis:{axis.code}:floor"] * (axis.floor is not None)
+        maxima += [f"axis:{axis.code}:ceiling"] * (axis.ceiling is not None)
+    for one in problem.departments:
+        name = f"department:{one.code}"
+        minima += [f"{name}:floor"] * bool(one.floor) + [f"{name}:minimum_projects"] * bool(one.minimum_projects)
+        maxima += [f"{name}:ceiling"] * (one.ceiling is not None)
+        maxima += [f"{name}:maximum_projects"] * (one.maximum_projects is not None)
+    minima += ["projects:minimum"] * bool(problem.minimum_projects)
+    maxima += ["projects:maximum"] * bool(problem.maximum_projects)
+    pairs = [f"exclusive:{number}" for number, _ in problem.exclusive]
+    pairs += [f"requires:{number}" for number, _, _ in problem.requires]
+    applicants = sorted({c.applicant for c in problem.candidates if c.applicant})
+    maxima += [f"applicant:{name}" for name in applicants] if problem.maximum_per_applicant else []
+    rest = ["ranking"] * (problem.ranking == "strict") + ["authorities"] * problem.needs_explicit_split
+    locks = [f"lock:{c.id}" for c in problem.candidates if c.lock is not None]
+    return [*minima, *maxima, *pairs, *rest, *locks]
+
+
+def without(problem: Problem, name: str) -> Problem:
+    """Return the problem without one rule. Raises ``ValueError`` for a name it does not know."""
+    kind, _, rest = name.partition(":")
+    if kind == "axis":
+        code, side = rest.rsplit(":", 1)
+        return replace(problem, axes=tuple(_axis(a, code, side) for a in problem.axes))
+    if kind == "department":
+        code, side = rest.rsplit(":", 1)
+        return replace(problem, departments=tuple(_department(d, code, side) for d in problem.departments))
+    if kind == "applicant":
+        kept = (replace(c, applicant="") if c.applicant == rest else c for c in problem.candidates)
+        # An applicant without a name has a ceiling of his own: the group is what is removed here.
+        return replace(problem, candidates=tuple(kept))
+    if kind == "exclusive":
+        return replace(problem, exclusive=tuple(pair for pair in problem.exclusive if pair[0] != int(rest)))
+    if kind == "requires":
+        return replace(problem, requires=tuple(pair for pair in problem.requires if pair[0] != int(rest)))
+    if kind == "lock":
+        kept = (replace(c, lock=None) if c.id == rest else c for c in problem.candidates)
+        return replace(problem, candidates=tuple(kept))
+    return _without_general(problem, name)
+
+
+def _without_general(problem: Problem, name: str) -> Problem:
+    if name == "projects:minimum":
+        return replace(problem, minimum_projects=0)
+    if name == "projects:maximum":
+        return replace(problem, maximum_projects=0)
+    if name == "ranking":
+        return replace(problem, ranking="free")
+    if name == "objective":
+        return replace(problem, objective="euros", curve="none")
+    if name == "authorities":
+        return replace(problem, max_authorities=max(1, len(problem.authorities)), minimum_agreement=0)
+    if name == "money":
+        return _without_money_limit(problem)
+    raise ValueError(f"unknown rule: {name}")
+
+
+def _axis(axis: Axis, code: str, side: str) -> Axis:
+    if axis.code != code:
+        return axis
+    return replace(axis, floor=None) if side == "floor" else replace(axis, ceiling=None)
+
+
+def _department(limits: DepartmentLimits, code: str, side: str) -> DepartmentLimits:
+    if limits.code != code:
+        return limits
+    if side == "floor":
+        return replace(limits, floor=0)
+    if side == "ceiling":
+        return replace(limits, ceiling=None)
+    return replace(limits, maximum_projects=None) if side == "maximum_projects" else replace(limits, minimum_projects=0)
+
+
+def _fixed(limit: Limit | None, envelope: int) -> Limit | None:
+    """Turn a share of the envelope into the euros it stands for."""
+    if limit is None or limit.kind != "envelope":
+        return limit
+    return Limit("euros", limit.value * envelope)
+
+
+def _without_money_limit(problem: Problem) -> Problem:
+    plenty = sum(candidate.cap for candidate in problem.candidates)
+    axes = tuple(
+        replace(a, floor=_fixed(a.floor, problem.envelope), ceiling=_fixed(a.ceiling, problem.envelope))
+        for a in problem.axes
+    )
+    pools = tuple(replace(pool, available=plenty, sendable=0, targets=0) for pool in problem.pools)
+    return replace(problem, pools=pools, axes=axes)

@@ -1,0 +1,184 @@
+"""The coupling rows of a problem, exact and named: every limit that ties projects together.
+
+Each row reads ``Σ x-coefficient × grant + Σ y-coefficient × funded ≤ bound``; floors are turned.
+Sources are aggregated: for each set of sources, the projects that only these may pay receive at
+most what these have (Gale's condition), so a row per set replaces a column per payment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from aapsim.domain.application import Shares
+from aapsim.domain.call import Limit
+from aapsim.engine.problem import Candidate, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One named row; ``x`` and ``y`` pair candidate positions with coefficients, in euros and counts."""
+
+    name: str
+    x: tuple[tuple[int, Fraction], ...]
+    y: tuple[tuple[int, int], ...]
+    bound: Fraction
+
+
+def _spread(problem: Problem, code: str, kind: str) -> tuple[tuple[int, Fraction], ...]:
+    pairs = []
+    for place, candidate in enumerate(problem.candidates):
+        shares: Shares = candidate.axes if kind == "axis" else candidate.departments
+        share = sum((part for name, part in shares if name == code), Fraction(0))
+        if share:
+            pairs.append((place, share))
+    return tuple(pairs)
+
+
+def _negated(pairs: tuple[tuple[int, Fraction], ...]) -> tuple[tuple[int, Fraction], ...]:
+    return tuple((place, -value) for place, value in pairs)
+
+
+def source_sets(problem: Problem) -> list[int]:
+    """Return the unions of the candidates' open masks, ascending: the sets that can bind."""
+    unions = {0}
+    for mask in {candidate.open for candidate in problem.candidates}:
+        unions |= {mask | other for other in unions}
+    return sorted(unions)
+
+
+def set_name(problem: Problem, mask: int) -> str:
+    """Return the row name of a set of sources: ``sources:fir+304-17``."""
+    codes = [pool.code for place, pool in enumerate(problem.pools) if mask >> place & 1]
+    return "sources:" + "+".join(codes)
+
+
+def _source_rows(problem: Problem) -> Iterator[Row]:
+    for mask in source_sets(problem):
+        inside = tuple((i, Fraction(1)) for i, c in enumerate(problem.candidates) if c.open & ~mask == 0)
+        if inside:
+            yield Row(set_name(problem, mask), inside, (), Fraction(problem.pool_capacity(mask)))
+
+
+def _limit_row(problem: Problem, name: str, shares: tuple[tuple[int, Fraction], ...], limit: Limit) -> Row:
+    if limit.kind != "granted":
+        return Row(name, shares, (), limit.euros_of(problem.envelope) or Fraction(0))
+    of_axis = dict(shares)
+    spread = tuple(
+        (i, of_axis.get(i, Fraction(0)) - limit.value)
+        for i in range(len(problem.candidates))
+        if of_axis.get(i, Fraction(0)) != limit.value
+    )
+    return Row(name, spread, (), Fraction(0))
+
+
+def _axis_rows(problem: Problem) -> Iterator[Row]:
+    for axis in problem.axes:
+        shares = _spread(problem, axis.code, "axis")
+        if axis.ceiling is not None:
+            yield _limit_row(problem, f"axis:{axis.code}:ceiling", shares, axis.ceiling)
+        if axis.floor is not None:
+            row = _limit_row(problem, f"axis:{axis.code}:floor", shares, axis.floor)
+            yield Row(row.name, _negated(row.x), (), -row.bound)
+
+
+def _department_rows(problem: Problem) -> Iterator[Row]:
+    for limits in problem.departments:
+        name, shares = f"department:{limits.code}", _spread(problem, limits.code, "department")
+        places = tuple((place, 1) for place, _ in shares)
+        if limits.ceiling is not None:
+            yield Row(f"{name}:ceiling", shares, (), Fraction(limits.ceiling))
+        if limits.floor:
+            yield Row(f"{name}:floor", _negated(shares), (), Fraction(-limits.floor))
+        if limits.maximum_projects is not None:
+            yield Row(f"{name}:maximum_projects", (), places, Fraction(limits.maximum_projects))
+        if limits.minimum_projects:
+            turned = tuple((place, -1) for place, _ in places)
+            yield Row(f"{name}:minimum_projects", (), turned, Fraction(-limits.minimum_projects))
+
+
+def _applicant_rows(problem: Problem) -> Iterator[Row]:
+    if not problem.maximum_per_applicant:
+        return
+    for name in sorted({candidate.applicant for candidate in problem.candidates} - {""}):
+        theirs = tuple((i, Fraction(1)) for i, c in enumerate(problem.candidates) if c.applicant == name)
+        yield Row(f"applicant:{name}", theirs, (), Fraction(problem.maximum_per_applicant))
+    for place, candidate in enumerate(problem.candidates):
+        if not candidate.applicant and candidate.cap > problem.maximum_per_applicant:
+            yield Row(f"applicant:#{candidate.id}", ((place, Fraction(1)),), (),
+                      Fraction(problem.maximum_per_applicant))
+
+
+def _number_rows(problem: Problem) -> Iterator[Row]:
+    places = range(len(problem.candidates))
+    if problem.maximum_projects:
+        yield Row("projects:maximum", (), tuple((i, 1) for i in places), Fraction(problem.maximum_projects))
+    if problem.minimum_projects:
+        yield Row("projects:minimum", (), tuple((i, -1) for i in places), Fraction(-problem.minimum_projects))
+
+
+def _pair_rows(problem: Problem) -> Iterator[Row]:
+    index = problem.index
+    for number, ids in problem.exclusive:
+        places = sorted({index[one] for one in ids if one in index})
+        if len(places) > 1:
+            yield Row(f"exclusive:{number}", (), tuple((place, 1) for place in places), Fraction(1))
+    for number, one, needed in problem.requires:
+        if one in index:
+            pairs = ((index[one], 1), (index[needed], -1)) if needed in index else ((index[one], 1),)
+            if one != needed:
+                yield Row(f"requires:{number}", (), pairs, Fraction(0))
+
+
+def outside_ranking(problem: Problem, candidate: Candidate) -> bool:
+    """Whether a project's smallest grant exceeds what its sources, an axis or a department have.
+
+    Such a project does not hold back those ranked below it. Ceilings expressed as a share of
+    what is granted do not count.
+    """
+    if candidate.least > problem.pool_capacity(candidate.open):
+        return True
+    axes, departments = dict(candidate.axes), dict(candidate.departments)
+    for axis in problem.axes:
+        ceiling = axis.ceiling.euros_of(problem.envelope) if axis.ceiling is not None else None
+        if ceiling is not None and axes.get(axis.code, Fraction(0)) * candidate.least > ceiling:
+            return True
+    return any(
+        limits.ceiling is not None and departments.get(limits.code, Fraction(0)) * candidate.least > limits.ceiling
+        for limits in problem.departments
+    )
+
+
+def _ranking_rows(problem: Problem) -> Iterator[Row]:
+    if problem.ranking != "strict":
+        return
+    bound = [i for i, c in enumerate(problem.candidates) if c.lock is None]
+    holding = [i for i in bound if not outside_ranking(problem, problem.candidates[i])]
+    by_axis: dict[str, list[int]] = {}
+    for i in sorted(holding, key=lambda i: (problem.candidates[i].weight, problem.candidates[i].id)):
+        by_axis.setdefault(problem.candidates[i].axis, []).append(i)
+    for j in bound:
+        for i in _next_above(problem, by_axis.get(problem.candidates[j].axis, []), j):
+            name = f"ranking:{problem.candidates[i].id}>{problem.candidates[j].id}"
+            yield Row(name, (), ((j, 1), (i, -1)), Fraction(0))
+
+
+def _next_above(problem: Problem, ascending: list[int], j: int) -> Iterator[int]:
+    """Yield those that hold *j* back directly; the others follow by transitivity."""
+    low = problem.candidates[j]
+    taken: list[Candidate] = []
+    for i in ascending:
+        high = problem.candidates[i]
+        if high.weight <= low.weight or high.open & ~low.open:
+            continue
+        if any(mid.weight < high.weight and high.open & ~mid.open == 0 for mid in taken):
+            continue
+        taken.append(high)
+        yield i
+
+
+def rows_of(problem: Problem) -> tuple[Row, ...]:
+    """Return every coupling row of a problem, in a fixed order."""
+    makers = (_source_rows, _axis_rows, _department_rows, _applicant_rows, _number_rows, _pair_rows, _ranking_rows)
+    return tuple(row for maker in makers for row in maker(problem))

@@ -1,0 +1,45 @@
+"""Scores, priorities and the applications' weights in the objective."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from aapsim.domain.application import Application
+from aapsim.domain.call import Call
+
+
+def score_of(call: Call, application: Application) -> Fraction | None:
+    """Return the mark out of 100: the one given, else the weighted mean of the criterion marks.
+
+    ``None`` when there is neither a mark nor a mark on every weighted criterion.
+    """
+    if application.score is not None:
+        return application.score
+    marks = dict(application.marks)
+    weighted = [(marks.get(criterion.code), criterion.weight) for criterion in call.criteria if criterion.weight]
+    if not weighted or any(mark is None for mark, _ in weighted):
+        return None
+    total = sum((weight for _, weight in weighted), Fraction(0))
+    return sum((mark * weight for mark, weight in weighted if mark is not None), Fraction(0)) / total
+
+
+def priority_of(call: Call, application: Application) -> Fraction:
+    """Return Σ share × priority of the axis, times 1 + the bonuses of its priority publics.
+
+    An axis that the call does not know counts with priority 0; no axis at all gives 0, unless
+    the call has no axis, where every application has priority 1.
+    """
+    if not call.axes:
+        base = Fraction(1)
+    else:
+        priorities = {axis.code: axis.priority for axis in call.axes}
+        base = sum((share * priorities.get(code, Fraction(0)) for code, share in application.axes), Fraction(0))
+    bonuses = {public.code: public.bonus for public in call.publics}
+    bonus = sum((bonuses.get(code, Fraction(0)) for code in dict.fromkeys(application.publics)), Fraction(0))
+    return base * (1 + bonus)
+
+
+def weighted_score(call: Call, application: Application) -> Fraction | None:
+    """Return score × priority, what the ranking and the objective use; ``None`` without a score."""
+    score = score_of(call, application)
+    return None if score is None else score * priority_of(call, application)

@@ -1,0 +1,180 @@
+"""The one place that speaks to a linear solver: HiGHS through highspy, else through scipy.
+
+Answers are deterministic: one thread, a fixed seed, no clock in any stopping rule (node limits
+only), zero relative gap. Callers recompute everything they keep in exact arithmetic.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_matrix
+
+try:
+    import highspy
+except ImportError:  # The engine works without it, on scipy's own HiGHS.
+    highspy = None
+
+SolverStatus = Literal["optimal", "infeasible", "limit"]
+Floats = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class LinearModel:
+    """Columns and rows of ``maximise cost·x, lower ≤ A x ≤ upper`` under construction."""
+
+    cost: list[float] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    row_low: list[float] = field(default_factory=list)
+    row_high: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=lambda: [0])
+    columns: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+    def column(self, cost: float, low: float, high: float, *, whole: bool = False) -> int:
+        """Add a column and return its index."""
+        self.cost.append(cost)
+        self.low.append(low)
+        self.high.append(high)
+        self.whole.append(whole)
+        return len(self.cost) - 1
+
+    def row(self, terms: list[tuple[int, float]], low: float, high: float) -> int:
+        """Add ``low ≤ Σ value × column ≤ high``; a column may appear several times. Return its index."""
+        merged: dict[int, float] = {}
+        for column, value in terms:
+            merged[column] = merged.get(column, 0.0) + value
+        for column, value in merged.items():
+            if value != 0.0:
+                self.columns.append(column)
+                self.values.append(value)
+        self.starts.append(len(self.columns))
+        self.row_low.append(low)
+        self.row_high.append(high)
+        return len(self.row_low) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SolverAnswer:
+    """What the solver says: status, point (empty if none), best proved bound, row duals (LP only).
+
+    ``bound`` is an upper bound of the maximum; duals are ≥ 0 for a binding ``≤`` row.
+    """
+
+    status: SolverStatus
+    point: Floats
+    objective: float
+    bound: float
+    duals: Floats
+
+    @property
+    def has_point(self) -> bool:
+        """Whether a feasible point came with the answer."""
+        return self.point.size > 0
+
+
+_NOTHING: Floats = np.zeros(0)
+
+
+def uses_highspy() -> bool:
+    """Whether highspy is present and not set aside by ``AAPSIM_SOLVER=scipy``."""
+    return highspy is not None and os.environ.get("AAPSIM_SOLVER", "") != "scipy"
+
+
+def solve(model: LinearModel, *, relaxed: bool = False, nodes: int = 100_000) -> SolverAnswer:
+    """Maximise a model; ``relaxed`` drops integrality and returns duals.
+
+    ``nodes`` bounds the search tree: past it the status is ``limit``, with or without a point.
+    """
+    if not model.cost:
+        feasible = all(low <= 1e-9 and high >= -1e-9 for low, high in zip(model.row_low, model.row_high, strict=True))
+        return SolverAnswer("optimal" if feasible else "infeasible", _NOTHING, 0.0, 0.0, _NOTHING)
+    if uses_highspy():
+        return _solve_highspy(model, relaxed=relaxed, nodes=nodes)
+    return _solve_linprog(model) if relaxed else _solve_scipy(model, nodes)
+
+
+def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int) -> SolverAnswer:
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("random_seed", 0)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_abs_gap", 1e-9)
+    solver.setOptionValue("mip_feasibility_tolerance", 1e-9)
+    solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
+    solver.setOptionValue("mip_max_nodes", nodes)
+    solver.passModel(_highs_model(model, relaxed=relaxed))
+    solver.run()
+    status = solver.getModelStatus()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)
+    info = solver.getInfo()
+    solution = solver.getSolution()
+    done = status == highspy.HighsModelStatus.kOptimal
+    has_point = done or info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    point = np.asarray(solution.col_value) if has_point else _NOTHING
+    if relaxed:
+        return SolverAnswer("optimal", point, info.objective_function_value, info.objective_function_value,
+                            np.asarray(solution.row_dual))
+    return SolverAnswer("optimal" if done else "limit", point, info.objective_function_value if has_point else -np.inf,
+                        info.mip_dual_bound, _NOTHING)
+
+
+def _highs_model(model: LinearModel, *, relaxed: bool) -> Any:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(model.cost), len(model.row_low)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.array(model.cost), np.array(model.low), np.array(model.high)
+    lp.row_lower_, lp.row_upper_ = np.array(model.row_low), np.array(model.row_high)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.array(model.starts, dtype=np.int32)
+    lp.a_matrix_.index_ = np.array(model.columns, dtype=np.int32)
+    lp.a_matrix_.value_ = np.array(model.values)
+    if not relaxed and any(model.whole):
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[whole] for whole in model.whole]
+    return lp
+
+
+def _matrix(model: LinearModel) -> csr_matrix:
+    shape = (len(model.row_low), len(model.cost))
+    return csr_matrix((model.values, model.columns, model.starts), shape=shape)
+
+
+def _solve_scipy(model: LinearModel, nodes: int) -> SolverAnswer:
+    rows = LinearConstraint(_matrix(model), model.row_low, model.row_high) if model.row_low else ()
+    answer = milp(-np.array(model.cost), integrality=np.array(model.whole, dtype=int),
+                  bounds=Bounds(model.low, model.high), constraints=rows,
+                  options={"mip_rel_gap": 0.0, "node_limit": nodes, "disp": False})
+    if answer.status == 2:
+        return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)
+    point = _NOTHING if answer.x is None else np.asarray(answer.x)
+    objective = -np.inf if answer.x is None else -float(answer.fun)
+    bound = getattr(answer, "mip_dual_bound", None)
+    proved = objective if bound is None else -float(bound)
+    return SolverAnswer("optimal" if answer.status == 0 else "limit", point, objective, proved, _NOTHING)
+
+
+def _solve_linprog(model: LinearModel) -> SolverAnswer:
+    matrix, low, high = _matrix(model), np.array(model.row_low), np.array(model.row_high)
+    above, below, count = np.isfinite(high), np.isfinite(low), len(model.row_low)
+    stacked = csr_matrix(np.vstack([matrix.toarray()[above], -matrix.toarray()[below]])) if count else None
+    answer = linprog(-np.array(model.cost), A_ub=stacked,
+                     b_ub=np.concatenate([high[above], -low[below]]) if count else None,
+                     bounds=list(zip(model.low, model.high, strict=True)), method="highs")
+    if answer.status != 0:
+        return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)
+    duals = np.zeros(count)
+    if count:
+        marginals = -answer.ineqlin.marginals
+        duals[above] += marginals[: above.sum()]
+        duals[below] -= marginals[above.sum():]
+    return SolverAnswer("optimal", np.asarray(answer.x), -float(answer.fun), -float(answer.fun), duals)

@@ -1,0 +1,152 @@
+"""Who pays what: grants are split between sources by a stated rule.
+
+Fewest projects paid by two authorities first, then the least money transferred between fungible
+sources, then, project by project in the ranking and source by source in the call's order, as much
+as possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from aapsim.engine.model import GrantModel, Span, build_model
+from aapsim.engine.problem import Problem
+from aapsim.engine.solver import Floats, solve
+
+SPLIT_NODES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Payments in whole euros by (id, source code), and transfers as (from, to, euros)."""
+
+    payments: Mapping[str, tuple[tuple[str, int], ...]]
+    transfers: tuple[tuple[str, str, int], ...]
+    two_authorities: int
+
+
+def _fixed_model(problem: Problem, grants: Mapping[str, int]) -> GrantModel:
+    box = tuple(
+        Span(grants[c.id], grants[c.id], optional=False) if grants.get(c.id) else Span(0, 0)
+        for c in problem.candidates
+    )
+    model = build_model(problem, (), box, lattice=False, explicit_split=True)
+    for place, candidate in enumerate(problem.candidates):
+        if not grants.get(candidate.id):
+            for s in range(len(problem.pools)):
+                if (place, s) in model.paid:
+                    model.linear.high[model.paid[place, s]] = 0.0
+    return model
+
+
+def can_split(problem: Problem, grants: Mapping[str, int]) -> bool:
+    """Whether the sources can pay these grants under agreements, authorities and transfers."""
+    return solve(_fixed_model(problem, grants).linear, nodes=SPLIT_NODES).has_point or not grants
+
+
+def fewest_two_authorities(problem: Problem, grants: Mapping[str, int]) -> int:
+    """Return the smallest number of projects that several authorities must pay together."""
+    if len(problem.authorities) < 2 or not grants:
+        return 0
+    model = _fixed_model(problem, grants)
+    for column in model.both:
+        model.linear.cost[column] = -1.0
+    answer = solve(model.linear, nodes=SPLIT_NODES)
+    return round(-answer.objective) if answer.has_point else len(grants)
+
+
+def split_grants(problem: Problem, grants: Mapping[str, int]) -> Split | None:
+    """Split grants between the sources by the stated rule; ``None`` if the sources cannot pay them."""
+    grants = {one: amount for one, amount in grants.items() if amount}
+    if len(problem.pools) == 1:
+        code = problem.pools[0].code
+        return Split({one: ((code, amount),) for one, amount in grants.items()}, (), 0)
+    if not grants:
+        return Split({}, (), 0)
+    together = fewest_two_authorities(problem, grants)
+    model = _fixed_model(problem, grants)
+    model.linear.row([(column, 1.0) for column in model.both], -np.inf, float(together))
+    if not _least_transferred(model):
+        return None
+    point = _largest_first(model, grants)
+    return None if point is None else _read(model, grants, point, together)
+
+
+def _least_transferred(model: GrantModel) -> bool:
+    """Bound the money transferred by the least possible; false when the grants cannot be paid."""
+    sent = list(model.sent.values())
+    for column in sent:
+        model.linear.cost[column] = -1.0
+    answer = solve(model.linear, nodes=SPLIT_NODES)
+    if not answer.has_point:
+        return False
+    if sent:
+        least = round(sum(answer.point[column] for column in sent) * model.problem.step) / model.problem.step
+        model.linear.row([(column, 1.0) for column in sent], -np.inf, least + 1e-7)
+    for column in sent:
+        model.linear.cost[column] = 0.0
+    return True
+
+
+def _largest_first(model: GrantModel, grants: Mapping[str, int]) -> Floats | None:
+    """Fix the payments one by one at their largest, in order; return the last point."""
+    problem, linear = model.problem, model.linear
+    order = [place for place in problem.order() if grants.get(problem.candidates[place].id)]
+    for rank, place in enumerate(order):
+        for s in range(len(problem.pools)):
+            if (place, s) in model.paid:
+                # A first guess of the order: earlier projects and earlier sources weigh more.
+                linear.cost[model.paid[place, s]] = (len(order) - rank) * (len(problem.pools) - s) / len(order)
+    point = solve(linear, nodes=SPLIT_NODES).point
+    if point.size == 0:
+        return None
+    linear.cost = [0.0] * len(linear.cost)
+    for place in order:
+        left = grants[problem.candidates[place].id]
+        for s in range(len(problem.pools)):
+            column = model.paid.get((place, s))
+            if column is None:
+                continue
+            if left and _euros(model, point, column) < left:
+                point = _maximised(model, column, point)
+            amount = _euros(model, point, column)
+            left -= amount
+            linear.low[column] = linear.high[column] = amount / problem.step
+    return point
+
+
+def _euros(model: GrantModel, point: Floats, column: int) -> int:
+    return round(float(point[column]) * model.problem.step)
+
+
+def _maximised(model: GrantModel, column: int, point: Floats) -> Floats:
+    model.linear.cost[column] = 1.0
+    answer = solve(model.linear, nodes=SPLIT_NODES)
+    model.linear.cost[column] = 0.0
+    return answer.point if answer.has_point else point
+
+
+def _read(model: GrantModel, grants: Mapping[str, int], point: Floats, together: int) -> Split | None:
+    problem = model.problem
+    payments: dict[str, tuple[tuple[str, int], ...]] = {}
+    for place, candidate in enumerate(problem.candidates):
+        amount = grants.get(candidate.id, 0)
+        if not amount:
+            continue
+        paid = tuple(
+            (pool.code, _euros(model, point, model.paid[place, s]))
+            for s, pool in enumerate(problem.pools)
+            if (place, s) in model.paid and _euros(model, point, model.paid[place, s])
+        )
+        if sum(euros for _, euros in paid) != amount:
+            return None
+        payments[candidate.id] = paid
+    sent = tuple(
+        (problem.pools[s].code, problem.pools[t].code, _euros(model, point, column))
+        for (s, t), column in model.sent.items()
+        if _euros(model, point, column)
+    )
+    return Split(payments, sent, together)

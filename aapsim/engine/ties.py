@@ -1,0 +1,136 @@
+"""The tie order among allocations of equal value: most money, fewest two-authority projects, largest grants.
+
+Every search runs inside a window that holds all allocations at least as good, and every result is
+recomputed exactly before it replaces the one at hand, so the order can be missed within the node
+limit, never the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from aapsim.engine.feasible import respects
+from aapsim.engine.model import Box, GrantModel, Terms, build_model, read_grants
+from aapsim.engine.problem import Problem
+from aapsim.engine.rows import Row
+from aapsim.engine.solver import solve
+from aapsim.engine.split import fewest_two_authorities
+from aapsim.engine.value import admissible_above, total_worth
+
+FINISH_NODES = 2_000
+"""Node limit of each search that only polishes within one rounding step."""
+_ROUNDS = 200
+
+Grants = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The set of allocations still equal: inside ``box``, worth ``value``, ``money`` euros, ``together`` at most."""
+
+    problem: Problem
+    rows: Sequence[Row]
+    box: Box
+    value: Fraction
+    money: int = 0
+    together: int | None = None
+
+    def model(self) -> GrantModel:
+        explicit = self.problem.needs_explicit_split or self.together is not None
+        model = build_model(self.problem, self.rows, self.box, lattice=True, explicit_split=explicit)
+        worths = [term for terms in model.worth_terms for term in terms]
+        model.linear.row(worths, float(self.value) / model.unit - 1e-7, np.inf)
+        if self.money:
+            model.linear.row([t for terms in model.grant for t in terms], self.money / self.problem.step - 1e-7, np.inf)
+        if self.together is not None:
+            model.linear.row([(column, 1.0) for column in model.both], -np.inf, float(self.together))
+        return model
+
+    def solved(self, model: GrantModel) -> Grants | None:
+        """Return the exact, verified grants of a model's best point, or ``None``."""
+        answer = solve(model.linear, nodes=FINISH_NODES)
+        if not answer.has_point:
+            return None
+        grants = read_grants(model, answer.point, self.box)
+        equal = total_worth(self.problem, grants) >= self.value and sum(grants.values()) >= self.money
+        return grants if equal and respects(self.problem, self.rows, grants) else None
+
+
+def first_in_order(problem: Problem, rows: Sequence[Row], box: Box, grants: Grants, value: Fraction) -> Grants:
+    """Return the first allocation in the tie order among those of a box worth at least ``value``."""
+    grants = _richest(_Level(problem, rows, box, value), grants)
+    level = _Level(problem, rows, box, value, money=sum(grants.values()))
+    another = _lexicographically_better(level, grants, anywhere=True)
+    if another is None:
+        return grants
+    if len(problem.authorities) > 1:
+        grants, together = _fewest_together(level, grants)
+        level = _Level(problem, rows, box, value, level.money, together)
+    for _ in range(_ROUNDS):
+        larger = _lexicographically_better(level, grants)
+        if larger is None:
+            return grants
+        grants = larger
+    return grants
+
+
+def _richest(level: _Level, grants: Grants) -> Grants:
+    model = level.model()
+    for terms in model.grant:
+        for column, amount in terms:
+            model.linear.cost[column] += amount
+    found = level.solved(model)
+    return found if found is not None and sum(found.values()) > sum(grants.values()) else grants
+
+
+def _fewest_together(level: _Level, grants: Grants) -> tuple[Grants, int]:
+    problem = level.problem
+    together = fewest_two_authorities(problem, grants)
+    if together == 0:
+        return grants, 0
+    asked = _Level(problem, level.rows, level.box, level.value, level.money, together - 1)
+    model = asked.model()
+    for column in model.both:
+        model.linear.cost[column] = -1.0
+    found = asked.solved(model)
+    if found is None:
+        return grants, together
+    fewer = fewest_two_authorities(problem, found)
+    return (found, fewer) if fewer < together else (grants, together)
+
+
+def _lexicographically_better(level: _Level, grants: Grants, *, anywhere: bool = False) -> Grants | None:
+    """Return an equal allocation whose grants come first in order, or ``None`` if there is none.
+
+    One binary marks the first project whose grant grows: those before it keep theirs. With
+    ``anywhere`` any other equal allocation will do (one of its grants grows, since money is equal).
+    """
+    problem, model = level.problem, level.model()
+    linear, step = model.linear, level.problem.step
+    order, marks = problem.order(), []
+    before: Terms = []
+    for rank, place in enumerate(order):
+        candidate, span = problem.candidates[place], level.box[place]
+        grant = grants.get(candidate.id, 0)
+        kept: Terms = [] if anywhere else before.copy()
+        if grant < span.high:
+            larger = max(span.low, admissible_above(problem, candidate, grant + 1))
+            mark = linear.column(float(len(order) - rank), 0.0, 1.0, whole=True)
+            marks.append((mark, 1.0))
+            before.append((mark, 1.0))
+            linear.row([*model.grant[place], (mark, -larger / step)], 0.0, np.inf)
+            ceiling: Terms = [] if anywhere else [(m, -(span.high - grant) / step) for m, _ in before]
+        else:
+            ceiling = []
+        if not anywhere:
+            linear.row([*model.grant[place], *((m, grant / step) for m, _ in kept)], grant / step - 1e-9, np.inf)
+            linear.row([*model.grant[place], *ceiling], -np.inf, max(grant, 0 if ceiling else span.high) / step + 1e-9)
+    if not marks:
+        return None
+    linear.row(marks, 1.0, 1.0)
+    found = level.solved(model)
+    return found if found is not None and found != grants else None

@@ -1,0 +1,88 @@
+"""What a grant is worth: the objective, its curve, and the admissible amounts, all exact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from aapsim.engine.problem import Candidate, Problem
+
+SEED_CURVE: tuple[tuple[Fraction, Fraction], ...] = (
+    (Fraction(1, 2), Fraction(1)),
+    (Fraction(4, 5), Fraction(7, 10)),
+    (Fraction(1), Fraction(4, 10)),
+)
+"""« Amorcer d'abord »: slopes 10/7/4 on 0–50–80–100 % of the cap, as (end of the piece, slope)."""
+
+_LINE: tuple[tuple[Fraction, Fraction], ...] = ((Fraction(1), Fraction(1)),)
+
+
+def curve_of(problem: Problem) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Return the pieces of the curve as (end, slope), on the share of the cap."""
+    return SEED_CURVE if problem.curve == "seed" else _LINE
+
+
+def worth(problem: Problem, candidate: Candidate, grant: Fraction | int) -> Fraction:
+    """Return weight × u(grant) for a grant between 0 and the cap, in exact arithmetic."""
+    if grant <= 0:
+        return Fraction(0)
+    if problem.objective == "projects":
+        return candidate.weight
+    share, done, total = Fraction(grant) / candidate.cap, Fraction(0), Fraction(0)
+    for end, slope in curve_of(problem):
+        total += slope * (min(share, end) - done)
+        done = min(share, end)
+    return candidate.weight * total * (candidate.cap if problem.objective == "euros" else 1)
+
+
+def total_worth(problem: Problem, grants: Mapping[str, int]) -> Fraction:
+    """Return the value of an allocation (ids to whole euros; absent means 0)."""
+    return sum((worth(problem, c, grants.get(c.id, 0)) for c in problem.candidates), Fraction(0))
+
+
+def step_worth(problem: Problem) -> Fraction:
+    """Return the most that one rounding step can add to one project; 0 when nothing can be added."""
+    best = Fraction(0)
+    for candidate in problem.candidates:
+        if problem.objective == "projects":
+            gain = candidate.weight if candidate.least <= problem.step else Fraction(0)
+        else:
+            gain = worth(problem, candidate, min(problem.step, candidate.cap))
+        best = max(best, gain)
+    return best
+
+
+def breakpoints(problem: Problem, candidate: Candidate, low: int, high: int) -> list[tuple[Fraction, Fraction]]:
+    """Return the pieces of u between two grants as (width in euros, worth per euro), in order."""
+    if problem.objective == "projects":
+        return [(Fraction(high - low), Fraction(0))] if high > low else []
+    per_euro = candidate.weight if problem.objective == "euros" else candidate.weight / candidate.cap
+    pieces, at = [], Fraction(low)
+    for end, slope in curve_of(problem):
+        stop = min(Fraction(high), end * candidate.cap)
+        if stop > at:
+            pieces.append((stop - at, per_euro * slope))
+            at = stop
+    return pieces
+
+
+def is_admissible(problem: Problem, candidate: Candidate, grant: int) -> bool:
+    """Whether a grant is 0, the cap, or a multiple of the step from the least grant to the cap."""
+    if grant in (0, candidate.cap):
+        return True
+    return candidate.least <= grant < candidate.cap and grant % problem.step == 0 and problem.policy == "partial"
+
+
+def admissible_below(problem: Problem, candidate: Candidate, amount: float | Fraction) -> int:
+    """Return the largest admissible grant not above an amount; 0 if none is."""
+    if amount >= candidate.cap:
+        return candidate.cap
+    multiple = int(amount // problem.step) * problem.step
+    return multiple if multiple > 0 and is_admissible(problem, candidate, multiple) else 0
+
+
+def admissible_above(problem: Problem, candidate: Candidate, amount: float | Fraction) -> int:
+    """Return the smallest positive admissible grant not below an amount; the cap at most."""
+    least = max(amount, candidate.least)
+    multiple = -int(-least // problem.step) * problem.step
+    return min(multiple, candidate.cap) if multiple >= least else candidate.cap
