@@ -76,7 +76,7 @@ Théâtre d'ombres pour bébés|Association Ombres douces|A|32|3|58|17|request
 Santé des tout-petits du voyage|Association Chemins partagés|A|82|1|77.5|24|rate
 Échanges de mamans en Cerdagne|Association Mamans des cimes|A|66|2|62|16|rate
 Parcours de soins en pré-Pyrénées|Maison de santé du Piémont|G|65|1|64|21|request
-Crèche d'insertion de l'Hérault|Association Insertion petite enfance|A|34|4|79|31|rate
+Crèche d'insertion de l'Hérault|Association Insertion petite enfance|A|34|4|80.1|31|rate
 Petite enfance et écrans|Association Temps d'écran|A|31|1|60|19|rate
 Café des parents de Lomagne|Association Café de Lomagne|A|32|2|69.5|18|need
 Groupe de parole à l'hôpital|Centre hospitalier du Quercy|S|46|2|71.5|23|request
@@ -103,14 +103,14 @@ SPECIAL: tuple[dict[str, str], ...] = (
     {  # the whole region
         "intitule": "Mille jours, toute une région", "porteur": "Fédération régionale des lieux d'accueil",
         "type_porteur": "association", "departements": "REG", "portee": "regionale", "axes": "2", "cout_total": "30000",
-        "montant_demande": "27000", "autres_produits": "3000", "autres_financements_publics": "3000", "note": "80",
+        "montant_demande": "27000", "autres_produits": "3000", "autres_financements_publics": "3000", "note": "78.5",
         "publics": "precarite",
     },
     {  # two departments by unequal shares, own floor
         "intitule": "D'un causse à l'autre", "porteur": "Association Passerelles du haut pays",
         "type_porteur": "association", "departements": "48:60|30:40", "portee": "infraregionale", "axes": "2:70|3:30",
         "cout_total": "28000", "contributions_nature": "4000", "montant_demande": "25000", "autres_produits": "4500",
-        "autres_financements_publics": "2500", "plancher": "18000", "note": "80", "publics": "precarite",
+        "autres_financements_publics": "2500", "plancher": "14000", "note": "80", "publics": "precarite",
     },
     {  # investment inside the cost: it leaves the base, the project stays eligible
         "intitule": "Espace d'éveil modulable", "porteur": "Ville de Roquelaure-sur-Agly",
@@ -163,6 +163,8 @@ DEFAULTS = {
 }  # fmt: skip
 LEFT_OUT = {"2021-005": ("date_debut",), "2021-028": ("complet",), "2021-041": ("avis_departemental", "type_porteur")}
 """Blank cells of ordinary rows: the officer gets a work list."""
+OWN_FLOOR = {"2021-039": "27000"}
+"""A crèche that opens with this much or not at all: well marked, yet above what is left for it."""
 
 
 def siret(number: int) -> str:
@@ -209,6 +211,7 @@ def ordinary_row(number: int, line: str, draw: random.Random) -> dict[str, str]:
         "avis_departemental": draw.choice(OPINIONS),
         "publics": draw.choice(PUBLICS[axes[0]]),
         "note": mark,
+        "plancher": OWN_FLOOR.get(f"2021-{number:03d}", ""),
         "sources": "fir" if kind_of_applicant == "S" else "",
     }
     return row | dict.fromkeys(LEFT_OUT.get(f"2021-{number:03d}", ()), "")
