@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -39,9 +37,9 @@ NATIVE = (
     _text("resume", "summary"),
     _text("porteur", "applicant"),
     _text("siret", "siret"),
-    _text("type_porteur", "applicant_type"),
+    Column("type_porteur", "applicant_type", values.read_type, str),
     Column("departements", "departments", values.read_departments, values.write_shares),
-    _text("portee", "scope"),
+    Column("portee", "scope", values.read_scope, str),
     Column("axes", "axes", values.read_axes, values.write_shares, required=True),
     _amount("cout_total", "total_cost", required=True),
     _amount("investissement", "investment"),
@@ -64,15 +62,9 @@ NOTE = "note"
 _BY_HEADER = {column.header: column for column in NATIVE}
 
 
-def header_key(header: str) -> str:
-    """Return a header without accents, capitals or spaces: ``Coût total`` is ``cout_total``."""
-    plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_")
-
-
 def column_for(header: str) -> Column | None:
-    """Return the native column a header names, or ``None``."""
-    return _BY_HEADER.get(header_key(header))
+    """Return the native column a header names, accents and capitals apart (``Coût total``), or ``None``."""
+    return _BY_HEADER.get(values.plain_key(header))
 
 
 def criterion_for(header: str, call: Call) -> str | None:

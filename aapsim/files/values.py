@@ -8,6 +8,8 @@ Each writer returns what the reader reads back as the same value.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from datetime import date, time
 from fractions import Fraction
 from math import lcm
@@ -25,6 +27,7 @@ _EXACT = re.compile(r"exact ([0-9]{1,40}/[1-9][0-9]{0,39})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:(?: | à |T)([0-9]{1,2})(?:[:hH]| h )([0-9]{2}))?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.0+)?)?)?")
 _WEIGHT = re.compile(r"[1-9][0-9]{0,8}")
+_SCOPES = ("infraregionale", "regionale", "extraregionale")
 _LAST_EXACT_FLOAT = 10**15
 _MARK_EXAMPLE = "une note de 0 à 100, par exemple « 78,5 »"
 
@@ -51,6 +54,31 @@ def read_text(cell: Cell, _call: Call) -> tuple[str, str]:
     if len(text) > LONGEST_TEXT:
         raise refusal(f"le texte dépasse {LONGEST_TEXT} caractères ; raccourcissez-le.")
     return text, ""
+
+
+def plain_key(text: str) -> str:
+    """Return a text without accents, capitals or spaces: ``Coût total`` is ``cout_total``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_")
+
+
+def _known_code(text: str, codes: Iterable[str]) -> str:
+    """Return the code that a text names, accents, capitals and spaces apart; else the text."""
+    key = plain_key(text)
+    return next((code for code in codes if plain_key(code) == key), text)
+
+
+def read_type(cell: Cell, call: Call) -> tuple[str, str]:
+    """Read the kind of applicant: a code of the call however it is spelled, or a text kept as it is."""
+    text, _ = read_text(cell, call)
+    return _known_code(text, call.applicant_types) if text else "", ""
+
+
+def read_scope(cell: Cell, call: Call) -> tuple[str, str]:
+    """Read the scope; ``Extra-régionale`` is the code ``extraregionale``, another text is kept as it is."""
+    text, _ = read_text(cell, call)
+    key = plain_key(text).replace("_", "")
+    return key if key in _SCOPES else text, ""
 
 
 def read_amount(cell: Cell, _call: Call) -> tuple[int | None, str]:
@@ -201,8 +229,10 @@ def read_sources(cell: Cell, call: Call) -> tuple[tuple[str, ...], str]:
 
 def read_publics(cell: Cell, call: Call) -> tuple[tuple[str, ...], str]:
     """Read the priority publics; one that the call does not list is kept, with a warning."""
-    codes = read_codes(cell.text)
-    unknown = [code for code in codes if code not in {public.code for public in call.publics}]
+    known = [public.code for public in call.publics]
+    codes = tuple(_known_code(code, known) for code in read_codes(cell.text))
+    _check_codes(cell.text, codes)
+    unknown = [code for code in codes if code not in known]
     listed = ", ".join(_shown(code) for code in unknown)
     return codes, f"public inconnu de l'appel, gardé sans bonus : {listed}." if unknown else ""
 
