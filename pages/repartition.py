@@ -20,11 +20,8 @@ front_door.pass_through()
 KEY = "repartition"
 
 st.title("Répartition", anchor=False)
-money, choices = st.columns(2, gap="large")
-with money:
-    allocation_envelope.show(KEY)
-with choices:
-    strategy = allocation_choices.show(KEY)
+allocation_envelope.show(KEY)
+strategy = allocation_choices.show(KEY)
 shown = allocation_figures.show(strategy)
 if shown is not None:
     allocation_ranking.show(KEY, shown)

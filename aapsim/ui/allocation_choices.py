@@ -8,12 +8,11 @@ from typing import cast
 import streamlit as st
 
 from aapsim.domain.call import Strategy
-from aapsim.domain.french import signed_euros
 from aapsim.service.commands import SetRules
 from aapsim.ui import session, words
 from aapsim.ui.fields import choice_field
 from aapsim.ui.text import hint
-from aapsim.view.words import STRATEGY_WORDS, counted
+from aapsim.view.words import STRATEGY_WORDS
 
 _STRATEGY = "aapsim:strategy"
 _SEED = "La première moitié d'une subvention compte plus que la fin : davantage de projets, moins complets."
@@ -21,6 +20,14 @@ _SEED = "La première moitié d'une subvention compte plus que la fin : davantag
 
 def show(key: str) -> Strategy:
     """Show the choices and return the strategy whose answer is to be drawn."""
+    call = session.snapshot().call
+    now = (words.OBJECTIVES[call.objective], words.POLICIES[call.policy], words.RANKINGS[call.ranking])
+    with st.expander(f"Règles de calcul : {' · '.join(now)}", key=f"{key}:rules"):
+        _rules(key)
+    return _strategy()
+
+
+def _rules(key: str) -> None:
     call = session.snapshot().call
     first, second = st.columns(2), st.columns(2)
     with first[0]:
@@ -32,9 +39,6 @@ def show(key: str) -> Strategy:
     with second[1]:
         _rule("Amorçage", "curve", call.curve, words.CURVES, key)
     hint(words.OBJECTIVE_SENTENCES[call.objective] + (f" {_SEED}" if call.curve == "seed" else ""))
-    if call.ranking == "strict":
-        hint(_price())
-    return _strategy()
 
 
 def _rule(label: str, path: str, value: str, choices: Mapping[str, str], key: str) -> None:
@@ -55,17 +59,3 @@ def _strategy() -> Strategy:
     st.session_state[_STRATEGY] = chosen or "optimum"
     return cast(Strategy, st.session_state[_STRATEGY])
 
-
-def _price() -> str:
-    price = session.desk().ranking_price(session.snapshot().id)
-    if price.issues:
-        return "Le prix du respect du classement ne peut pas être calculé ici."
-    if price.nothing:
-        return "Respecter le classement ne change rien ici : mêmes projets, même total."
-    projects = price.strict_projects - price.free_projects
-    return (
-        f"Prix du respect du classement : {signed_euros(price.strict_euros - price.free_euros)} répartis et "
-        f"{'+' if projects > 0 else '−' if projects < 0 else ''}{counted(abs(projects), 'projet')} ; "
-        f"{counted(len(price.only_strict), 'projet entre', 'projets entrent')}, "
-        f"{counted(len(price.only_free), 'projet sort', 'projets sortent')}."
-    )

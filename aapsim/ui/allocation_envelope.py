@@ -25,8 +25,6 @@ def show(key: str) -> int:
         for column, source in zip(st.columns(max(len(row), 1)), row, strict=True):
             with column:
                 _source(source, key, buttons=len(call.sources) == 1)
-    if len(call.sources) > 1:
-        say(f"Enveloppe totale à répartir : {euros(call.envelope)}.")
     return call.envelope
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from aapsim.domain.allocation import Allocation
+from aapsim.domain.french import signed_euros
 from aapsim.service.answers import grants_of
 from aapsim.service.commands import KeepState
 from aapsim.ui import plain_table, session
 from aapsim.ui.text import bullets, clock, hint, say
 from aapsim.view import story
+from aapsim.view.words import counted
 
 
 def show(key: str, shown: Allocation) -> None:
@@ -63,6 +65,23 @@ def _gaps(shown: Allocation) -> None:
         bullets([story.tie_sentence(tie, known) for tie in shown.ties])
     else:
         say("Aucun ex æquo à départager.")
+    if session.snapshot().call.ranking == "strict":
+        hint(_price())
+
+
+def _price() -> str:
+    price = session.desk().ranking_price(session.snapshot().id)
+    if price.issues:
+        return "Le prix du respect du classement ne peut pas être calculé ici."
+    if price.nothing:
+        return "Respecter le classement ne change rien ici : mêmes projets, même total."
+    projects = price.strict_projects - price.free_projects
+    return (
+        f"Prix du respect du classement : {signed_euros(price.strict_euros - price.free_euros)} répartis et "
+        f"{'+' if projects > 0 else '−' if projects < 0 else ''}{counted(abs(projects), 'projet')} ; "
+        f"{counted(len(price.only_strict), 'projet entre', 'projets entrent')}, "
+        f"{counted(len(price.only_free), 'projet sort', 'projets sortent')}."
+    )
 
 
 def _strategies(key: str) -> None:

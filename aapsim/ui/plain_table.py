@@ -55,7 +55,7 @@ export default function(component) {
   data.rows.forEach((row, place) => {
     const line = body.insertRow();
     row.forEach((text, at) => {
-      const kind = data.right[at] ? 'right' : text.length <= 12 ? 'short' : 'wide';
+      const kind = data.right[at] ? 'right' : text.length <= 12 ? 'short' : text.length > 22 ? 'wide' : '';
       const cell = make(at === data.head ? 'th' : 'td', text, kind);
       if (at === data.head) cell.scope = 'row';
       line.appendChild(cell);

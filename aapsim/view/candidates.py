@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -68,9 +72,34 @@ def share_text(shares: Shares) -> str:
     The weights are the smallest integers in the same proportions; empty stays empty.
     """
     if len({share for _, share in shares}) <= 1:
-        return "|".join(code for code, _ in shares)
+        return codes_text([code for code, _ in shares])
     common = math.lcm(*(share.denominator for _, share in shares))
-    return "|".join(f"{code}:{int(share * common)}" for code, share in shares)
+    return "|".join(f"{_escaped(code)}:{int(share * common)}" for code, share in shares)
+
+
+def codes_text(codes: Sequence[str]) -> str:
+    """Write codes separated by ``|``, protected where they hold ``|`` or ``:`` themselves."""
+    return "|".join(_escaped(code) for code in codes)
+
+
+def _escaped(code: str) -> str:
+    return re.sub(r"([\\|:])", r"\\\1", code)
+
+
+def mark_text(mark: Fraction | None) -> str:
+    """Write a mark with a decimal comma; ``exact p/q`` where its decimals never end; empty if unknown."""
+    if mark is None:
+        return ""
+    text = exact_text(mark)
+    return f"exact {text}" if "/" in text else text.replace(".", ",")
+
+
+def date_text(moment: str | None) -> str:
+    """Write an ISO text as ``25/07/2021`` or ``25/07/2021 23:59``; another text as it is."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}))?", moment or "")
+    if found is None:
+        return moment or ""
+    return f"{found[3]}/{found[2]}/{found[1]}" + (f" {found[4]}" if found[4] else "")
 
 
 def native_row(application: Application) -> dict[str, str]:
@@ -85,13 +114,13 @@ def native_row(application: Application) -> dict[str, str]:
         row[column] = "" if amount is None else str(amount)
     row["departements"] = share_text(application.departments)
     row["axes"] = share_text(application.axes)
-    row["sources"] = "|".join(application.sources)
-    row["publics"] = "|".join(application.publics)
-    row["date_depot"] = application.filed_at or ""
-    row["date_debut"] = application.start_date or ""
+    row["sources"] = codes_text(application.sources)
+    row["publics"] = codes_text(application.publics)
+    row["date_depot"] = date_text(application.filed_at)
+    row["date_debut"] = date_text(application.start_date)
     row["complet"] = {True: "oui", False: "non", None: ""}[application.complete]
-    row["note"] = "" if application.score is None else exact_text(application.score).replace(".", ",")
-    row |= {code: exact_text(mark).replace(".", ",") for code, mark in application.marks}
+    row["note"] = mark_text(application.score)
+    row |= {code: mark_text(mark) for code, mark in application.marks}
     row |= {name: text for name, text in application.extra if name not in row}
     return row
 
@@ -111,28 +140,43 @@ def grid_frame(applications: Sequence[Application]) -> pd.DataFrame:
     return pd.DataFrame([[row.get(name, "") for name in COLUMN_WORDS] for row in rows], columns=list(COLUMN_WORDS))
 
 
-def candidates_table(call: Call, applications: Sequence[Application], caps: Mapping[str, str]) -> Table:
-    """Return the applications as a plain table; ``caps`` maps ids to their cap in words (may miss some)."""
-    rows = [
-        (
-            one.id,
-            project_words(one, one.id),
-            one.applicant,
-            shares_words(one.departments),
-            shares_words(one.axes),
-            None if one.score is None else decimal(one.score),
-            one.total_cost,
-            one.requested,
-            caps.get(one.id, ""),
-        )
-        for one in applications
-    ]
-    columns = ("Dossier", "Projet", "Porteur", "Dép.", "Axe", "Note", "Coût total", "Demandé", "Plafond")
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules say of one application: eligibility in words, cap in euros and its sentence."""
+
+    eligibility: str = ""
+    cap: int | None = None
+    sentence: str = ""
+
+
+def candidates_table(call: Call, applications: Sequence[Application], standings: Mapping[str, Standing]) -> Table:
+    """Return the applications as a plain table; ``standings`` maps ids to what the rules say (may miss some)."""
+    rows = [_candidate(one, standings.get(one.id, Standing())) for one in applications]
+    columns = (
+        "Dossier", "Projet", "Porteur", "Dép.", "Axe", "Note", "Coût total", "Demandé", "Plafond", "Plafonné par",
+        "Recevabilité",
+    )  # fmt: skip
     return Table(
         f"Candidatures de « {call.title} »",
         framed(columns, rows),
-        {"Coût total": "euros", "Demandé": "euros"},
-        empty="Aucune candidature : ajoutez-en, collez un tableau ou importez un fichier.",
+        {"Coût total": "euros", "Demandé": "euros", "Plafond": "euros"},
+        empty="Aucune candidature : saisissez-en une, collez un tableau ou importez un fichier.",
+    )
+
+
+def _candidate(one: Application, standing: Standing) -> tuple[Any, ...]:
+    return (
+        one.id,
+        project_words(one, one.id),
+        one.applicant,
+        shares_words(one.departments),
+        shares_words(one.axes),
+        None if one.score is None else decimal(one.score),
+        one.total_cost,
+        one.requested,
+        standing.cap,
+        standing.sentence.removeprefix("plafonné par "),
+        standing.eligibility,
     )
 
 

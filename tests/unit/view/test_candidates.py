@@ -33,6 +33,14 @@ def test_the_native_row_keeps_every_field() -> None:
     assert row["publics"] == "p|q"
 
 
+def test_codes_marks_and_dates_are_written_as_the_reader_expects() -> None:
+    assert candidates.codes_text(["a|b", "c:d"]) == "a\\|b|c\\:d"
+    assert candidates.mark_text(Fraction(235, 3)) == "exact 235/3"
+    assert candidates.date_text("2021-07-25T23:59") == "25/07/2021 23:59"
+    assert candidates.date_text("bientôt") == "bientôt"
+    assert candidates.date_text(None) == ""
+
+
 def test_the_grid_shows_amounts_for_people() -> None:
     frame = candidates.grid_frame([Application("A", total_cost=24_000)])
     assert frame.loc[0, "cout_total"] == "24\u202f000"
@@ -48,8 +56,10 @@ def test_totals_count_what_is_unknown() -> None:
 
 
 def test_the_plain_table_names_the_cap() -> None:
-    table = candidates.candidates_table(Call("Appel"), [Application("A", title="T")], {"A": "9 000 €"})
-    assert table.texts() == [["A", "T", "", "", "", "", "", "", "9 000 €"]]
+    said = {"A": candidates.Standing("✔ recevable", 9_000, "plafonné par le besoin")}
+    table = candidates.candidates_table(Call("Appel"), [Application("A", title="T"), Application("B")], said)
+    assert table.texts()[0][-3:] == ["9\u202f000\u00a0€", "le besoin", "✔ recevable"]
+    assert table.texts()[1][-3:] == ["", "", ""]
 
 
 def test_refusals_come_first() -> None:

@@ -1,0 +1,158 @@
+"""A file brought in, or a block pasted: read first, reported by row and column, applied only once accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.service.commands import ImportApplications, ImportMode, new_command_id
+from aapsim.ui import plain_table, session
+from aapsim.ui.applications_rows import PASTE_ORDER, Reading, pasted_lines, read_lines
+from aapsim.ui.text import hint, plain, say
+from aapsim.view.candidates import COLUMN_WORDS, totals_sentence
+from aapsim.view.tables import Table, framed
+from aapsim.view.words import counted
+
+_MODES: dict[ImportMode, str] = {
+    "replace": "Remplacer toutes les candidatures",
+    "merge": "Ajouter, et mettre à jour celles qui ont le même numéro",
+}
+# The uploader speaks English: its own words are hidden by constant style, ours are said around it.
+_UPLOADER = """<style>
+[data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
+[data-testid="stFileUploaderDropzone"] button {font-size: 0;}
+[data-testid="stFileUploaderDropzone"] button * {font-size: 0;}
+[data-testid="stFileUploaderDropzone"] button::after {content: "Choisir un fichier"; font-size: 0.875rem;}
+</style>"""
+_LARGEST_MB = 20
+
+
+def show(key: str) -> None:
+    """Show the three ways in: a file, a pasted block, the rows that were refused before."""
+    file, paste = st.columns(2, gap="large")
+    with file:
+        _file(key)
+    with paste:
+        _paste(key)
+
+
+def _file(key: str) -> None:
+    st.subheader("Importer un fichier", anchor=False)
+    hint(
+        f"CSV, Excel (xlsx), LibreOffice (ods) ou Pabulib (pb), {_LARGEST_MB} Mo au plus ; "
+        "déposez le fichier dans le cadre ou choisissez-le. Rien n'est changé avant votre accord."
+    )
+    st.html(_UPLOADER)
+    turn = st.session_state.get(f"{key}:turn", 0)
+    given = st.file_uploader("Fichier de candidatures", type=["csv", "xlsx", "ods", "pb"], key=f"{key}:file:{turn}")
+    if given is None:
+        return
+    memory = f"{key}:read"
+    stamp = (given.file_id, session.snapshot().id, session.snapshot().revision)
+    if st.session_state.get(memory, (None, None))[0] != stamp:
+        reading = session.desk().read_file(given.name, given.getvalue(), session.snapshot().id)
+        st.session_state[memory] = (stamp, reading)
+    _report(f"{key}:file-report", st.session_state[memory][1], lambda: _turn(key))
+
+
+def _turn(key: str) -> None:
+    """Empty the uploader: it only lets go of its file under another key."""
+    st.session_state[f"{key}:turn"] = st.session_state.get(f"{key}:turn", 0) + 1
+
+
+def _paste(key: str) -> None:
+    st.subheader("Coller un tableau", anchor=False)
+    order = ", ".join(COLUMN_WORDS[name] for name in PASTE_ORDER)
+    hint(f"Copiez le bloc dans Excel, titres compris. Sans titres, colonnes attendues : {order}.")
+    text = st.text_area("Bloc collé", key=f"{key}:paste", height=150)
+    st.button("Lire le bloc collé", key=f"{key}:read-paste")
+    lines = pasted_lines(text or "")
+    if lines:
+        _report(f"{key}:paste-report", read_lines(lines), lambda: _clear(key))
+
+
+def _clear(key: str) -> None:
+    st.session_state[f"{key}:paste"] = ""
+
+
+def _report(key: str, reading: Reading, done: Callable[[], None]) -> None:
+    """Show what a reading holds, errors apart from warnings, and the button that applies it."""
+    errors, warnings = reading.errors, reading.warnings
+    refused = max(0, len(reading.refused) - 1)
+    with st.container(border=True, key=key):
+        say(f"Lu : {totals_sentence(reading.applications)}")
+        if errors:
+            st.error(plain(f"{counted(len(errors), 'erreur')}" + _refused_words(refused)))
+            plain_table.show(issues_table("Erreurs", errors), f"{key}:errors", height="14rem")
+        if warnings:
+            with st.expander(counted(len(warnings), "avertissement")):
+                plain_table.show(issues_table("Avertissements", warnings), f"{key}:warnings", height="14rem")
+        if not reading.applications:
+            say("Rien à importer : ce qui était là est conservé.")
+        elif reading.call_document is not None:
+            _open(key, reading, done)
+        else:
+            _accept(key, reading, done)
+
+
+def _refused_words(refused: int) -> str:
+    kept = "ligne refusée, gardée pour être corrigée", "lignes refusées, gardées pour être corrigées"
+    return f" ; {counted(refused, *kept)}." if refused else "."
+
+
+def issues_table(caption: str, issues: tuple[Issue, ...]) -> Table:
+    """Return issues as a table: where, what and how to mend it."""
+    return Table(caption, framed(("Où", "Problème"), [(one.where or "fichier", one.message) for one in issues]))
+
+
+def _accept(key: str, reading: Reading, done: Callable[[], None]) -> None:
+    replace: Literal[0, 1] = 0 if session.snapshot().demo else 1
+    mode = st.radio(
+        "Que faire de ces candidatures ?",
+        list(_MODES),
+        index=replace,
+        format_func=lambda code: _MODES[code],
+        key=f"{key}:mode",
+    )
+    st.button(
+        "Accepter et enregistrer",
+        type="primary",
+        key=f"{key}:accept",
+        on_click=_apply,
+        args=(reading, mode, done),
+    )
+
+
+def _apply(reading: Reading, mode: ImportMode, done: Callable[[], None]) -> None:
+    if session.apply(ImportApplications(reading.applications, mode, reading.refused)):
+        done()
+
+
+def _open(key: str, reading: Reading, done: Callable[[], None]) -> None:
+    document = reading.call_document or {}
+    say(f"Ce fichier apporte son propre appel : « {document.get('title', '')} ».")
+    say("Il s'ouvre à part ; l'appel présent n'est pas touché.")
+    st.button(
+        "Ouvrir cet appel", type="primary", key=f"{key}:open", on_click=_opened, args=(reading, new_command_id(), done)
+    )
+
+
+def _opened(reading: Reading, command_id: str, done: Callable[[], None]) -> None:
+    document = reading.call_document or {}
+    try:
+        workspace = session.desk().open_call(
+            document,
+            str(document.get("title") or "Appel importé"),
+            reading.applications,
+            session.actor(),
+            refused=reading.refused,
+            command_id=command_id,
+        )
+    except InvalidInput as refused:
+        session.refuse(refused.issues)
+        return
+    done()
+    session.open_workspace(workspace)
