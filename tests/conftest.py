@@ -1,4 +1,4 @@
-"""What every test may rely on: a data folder of its own, the shared real data if any, a browser or a reason."""
+"""What every test may rely on: a data folder of its own, and the shared real data or a reason to skip."""
 
 from __future__ import annotations
 
@@ -12,16 +12,10 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # No deadline: a shared machine is slow at times. Derandomised: the same commit gives the same run.
 settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("house")
-
-
-def browser_path() -> str | None:
-    """Return the path of an installed Chromium, or ``None``."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,21 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the folder they are in."""
     for item in items:
-        folders = item.path.relative_to(ROOT).parts
-        if "e2e" in folders:
-            item.add_marker("e2e")
-        if "hostile" in folders:
+        if "hostile" in item.path.relative_to(ROOT).parts:
             item.add_marker("hostile")
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip browser tests where there is no browser; in continuous integration that is a failure."""
-    if item.get_closest_marker("e2e") is None or browser_path() is not None:
-        return
-    reason = f"no browser: none of {', '.join(BROWSERS)} is installed"
-    if os.environ.get("CI"):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
