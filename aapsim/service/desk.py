@@ -20,6 +20,7 @@ from aapsim.service.reading import SnapshotReader
 from aapsim.service.snapshots import Snapshot, WorkspaceSummary
 from aapsim.store.database import StoreError
 from aapsim.store.ledger import Ledger
+from aapsim.store.queries import UnknownWorkspaceError
 from aapsim.store.verify import verify_chain
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Desk:
             return Refused(error.issues)
         except StoreError as error:
             return Refused((not_saved_issue(error.reason),))
-        except KeyError:
+        except UnknownWorkspaceError:
             return Refused((Issue("workspace", "cet espace de travail n'existe pas : revenez à l'accueil."),))
 
     def workspaces(self) -> tuple[WorkspaceSummary, ...]:
@@ -94,13 +95,14 @@ class Desk:
         """Open a new workspace and return its id.
 
         ``source`` is the name of a shipped call (``occitanie-2021``, ``fdva-2021`` …) or a call
-        document. Where the first allocation is proven it is the first kept state. With a
-        ``command_id`` used before, the workspace opened then is returned. Raises
-        ``InvalidInput`` for a call or applications that do not hold (code ``not_saved`` when
-        the database could not write).
+        document; an empty ``title`` takes the call's. Where the first allocation is proven it
+        is the first kept state. With a ``command_id`` used before, the workspace opened then
+        is returned. Raises ``InvalidInput`` for a call or applications that do not hold (code
+        ``not_saved`` when the database could not write).
         """
         document = opening.shipped_document(source) if isinstance(source, str) else source
-        request = opening.Opening(title, document, applications, actor, refused=refused, command_id=command_id)
+        name = title or str(document.get("title", ""))
+        request = opening.Opening(name, document, applications, actor, refused=refused, command_id=command_id)
         try:
             return opening.open_workspace(self._ledger, request)
         except StoreError as error:

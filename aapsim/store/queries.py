@@ -16,6 +16,10 @@ UNDOING = "undo"
 """Kinds of command that cannot be undone."""
 
 
+class UnknownWorkspaceError(KeyError):
+    """There is no workspace of that id."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkspaceRow:
     """A workspace as listed; times are ISO texts in UTC."""
@@ -127,5 +131,5 @@ def workspace_row(connection: Connection, workspace: str, *, lock: bool = False)
     query = _workspace_query().where(schema.workspaces.c.id == workspace)
     row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
-        raise KeyError(workspace)
+        raise UnknownWorkspaceError(workspace)
     return WorkspaceRow(*row)
