@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aapsim.engine.authorities import Loads, authority_loads
 from aapsim.engine.model import GrantModel, Span, build_model
 from aapsim.engine.problem import Problem
 from aapsim.engine.solver import Floats, solve
@@ -48,9 +49,12 @@ def can_split(problem: Problem, grants: Mapping[str, int]) -> bool:
 
 
 def fewest_two_authorities(problem: Problem, grants: Mapping[str, int]) -> int:
-    """Return the smallest number of projects that several authorities must pay together."""
+    """Return the number of projects that several authorities pay together under the stated rule."""
     if len(problem.authorities) < 2 or not grants:
         return 0
+    loads = authority_loads(problem, grants)
+    if loads is not None:
+        return sum(len(parts) > 1 for parts in loads.values())
     model = _fixed_model(problem, grants)
     for column in model.both:
         model.linear.cost[column] = -1.0
@@ -66,13 +70,38 @@ def split_grants(problem: Problem, grants: Mapping[str, int]) -> Split | None:
         return Split({one: ((code, amount),) for one, amount in grants.items()}, (), 0)
     if not grants:
         return Split({}, (), 0)
-    together = fewest_two_authorities(problem, grants)
     model = _fixed_model(problem, grants)
-    model.linear.row([(column, 1.0) for column in model.both], -np.inf, float(together))
+    loads = authority_loads(problem, grants)
+    if loads is not None:
+        together = sum(len(parts) > 1 for parts in loads.values())
+        _fix_loads(model, loads)
+    else:
+        together = fewest_two_authorities(problem, grants)
+        model.linear.row([(column, 1.0) for column in model.both], -np.inf, float(together))
     if not _least_transferred(model):
         return None
     point = _largest_first(model, grants)
     return None if point is None else _read(model, grants, point, together)
+
+
+def _fix_loads(model: GrantModel, loads: Loads) -> None:
+    """Tell the model which authority pays how much: only who pays inside each authority is left."""
+    problem = model.problem
+    for place, candidate in enumerate(problem.candidates):
+        parts = loads.get(candidate.id)
+        for authority in problem.authorities if parts is not None else ():
+            columns = [
+                (model.paid[place, s], 1.0)
+                for s, pool in enumerate(problem.pools)
+                if pool.authority == authority and (place, s) in model.paid
+            ]
+            amount = parts.get(authority, 0) / problem.step if parts is not None else 0.0
+            model.linear.row(columns, amount, amount)
+            if not amount:
+                for column, _ in columns:
+                    model.linear.high[column] = 0.0
+    # Binaries follow from the loads: what is left is a network of continuous payments.
+    model.linear.whole = [False] * len(model.linear.whole)
 
 
 def _least_transferred(model: GrantModel) -> bool:

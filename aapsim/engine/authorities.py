@@ -1,0 +1,218 @@
+"""Which authority pays how much of each grant, when one of two authorities has a single source.
+
+That is the usual case: the ARS with its fund, the préfet with the actions of one programme. Whether
+every grant can be paid by one authority alone is a question of subset sums, answered exactly with
+bit sets; the general case is left to the solver (:mod:`aapsim.engine.split`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import gcd
+
+from aapsim.engine.problem import Problem
+
+_LARGEST = 40_000_000
+"""Bits of the subset sums beyond which the exact question is not asked (about 5 MB)."""
+
+Loads = dict[str, dict[str, int]]
+"""Euros by id and authority; only positive amounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One grant in units: its class (which sources of the second authority may pay it) and who may pay."""
+
+    id: str
+    amount: int
+    kind: int
+    first: bool
+    second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The single-source authority (``one``) against the other, with their money in units.
+
+    ``rooms`` holds what the other can pay for the classes 0 (its first source only), 1 (its second
+    only) and 2 (all).
+    """
+
+    one: str
+    other: str
+    one_room: int
+    rooms: tuple[int, int, int]
+    items: tuple[_Item, ...]
+    unit: int
+    one_first: bool
+
+
+def _sides(problem: Problem, grants: Mapping[str, int]) -> _Sides | None:
+    """Describe the two sides, or ``None`` where the shape is another."""
+    authorities = problem.authorities
+    if len(authorities) != 2 or problem.needs_explicit_split:
+        return None
+    places = {a: [s for s, pool in enumerate(problem.pools) if pool.authority == a] for a in authorities}
+    one, other = sorted(authorities, key=lambda a: (len(places[a]), authorities.index(a)))
+    if len(places[one]) != 1 or len(places[other]) > 2:
+        return None
+    masks = {a: sum(1 << s for s in places[a]) for a in authorities}
+    if any(pool.targets & ~masks[pool.authority] for pool in problem.pools):
+        return None
+    unit = gcd(*grants.values())
+    items = tuple(
+        _item(problem.candidates[i].open, masks[one], places[other], problem.candidates[i].id,
+              grants[problem.candidates[i].id] // unit)
+        for i in problem.order()
+        if grants.get(problem.candidates[i].id)
+    )
+    singles = [problem.pool_capacity(1 << s) // unit for s in places[other]]
+    rooms = (singles[0], singles[-1], problem.pool_capacity(masks[other]) // unit)
+    room = problem.pool_capacity(masks[one]) // unit
+    return _Sides(one, other, room, rooms, items, unit, one == authorities[0])
+
+
+def _item(mask: int, one: int, others: list[int], name: str, amount: int) -> _Item:
+    open_places = [number for number, s in enumerate(others) if mask >> s & 1]
+    kind = open_places[0] if len(open_places) == 1 and len(others) == 2 else 2
+    return _Item(name, amount, kind, bool(mask & one), bool(open_places))
+
+
+@dataclass(slots=True)
+class _State:
+    """What is already decided: units paid by the one, and by the other per class."""
+
+    sides: _Sides
+    one: int
+    other: list[int]
+
+    def fits(self, left: tuple[int, int, int]) -> tuple[int, int, tuple[int, int]]:
+        """Return the interval that the one must still take of what is left, and the least per class 0 and 1."""
+        rooms = self.sides.rooms
+        least = (max(0, self.other[0] + left[0] - rooms[0]), max(0, self.other[1] + left[1] - rooms[1]))
+        low = max(sum(self.other) + sum(left) - rooms[2], least[0] + least[1], 0)
+        return low, self.sides.one_room - self.one, least
+
+    def roomy(self, left: tuple[int, int, int]) -> bool:
+        """Whether the rest can be paid when grants may be shared freely."""
+        low, high, least = self.fits(left)
+        return least[0] <= left[0] and least[1] <= left[1] and low <= min(high, sum(left))
+
+
+def _suffix_sums(items: list[_Item], kinds: tuple[int, ...]) -> list[int]:
+    """Return, per position, the bit set of the sums that the items from there on can make."""
+    sums = [1]
+    for item in reversed(items):
+        sums.append(sums[-1] | sums[-1] << item.amount if item.kind in kinds else sums[-1])
+    return sums[::-1]
+
+
+def _sum_set(a: int, b: int) -> int:
+    """Return the bit set of all sums of one element of each."""
+    if a.bit_count() > b.bit_count():
+        a, b = b, a
+    total, shift = 0, 0
+    while a:
+        step = (a & -a).bit_length() - 1
+        shift += step
+        a >>= step
+        total |= b << shift
+        a &= ~1
+    return total
+
+
+@dataclass(slots=True)
+class _Exact:
+    """Answers whether the rest can be paid with every grant paid by one authority alone."""
+
+    every: list[int]
+    classes: list[list[int]]
+
+    def possible(self, state: _State, position: int, left: tuple[int, int, int]) -> bool:
+        low, high, least = state.fits(left)
+        if high < low:
+            return False
+        if least == (0, 0):
+            sums = self.every[position]
+        else:
+            zero = self.classes[0][position] >> least[0] << least[0]
+            one = self.classes[1][position] >> least[1] << least[1]
+            sums = _sum_set(_sum_set(zero, one), self.classes[2][position])
+        return bool(sums >> low & ((1 << (high - low + 1)) - 1))
+
+
+def authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None:
+    """Return who pays how much of each grant (all positive), fewest shared grants first.
+
+    In the ranking, the first authority of the call pays all it can. ``None`` where this module
+    does not apply or the grants cannot be paid.
+    """
+    sides = _sides(problem, grants)
+    if sides is None:
+        return None
+    free = [item for item in sides.items if item.first and item.second]
+    state = _State(sides, sum(i.amount for i in sides.items if not i.second), [0, 0, 0])
+    for item in sides.items:
+        if not item.first:
+            state.other[item.kind] += item.amount
+    loads: Loads = {
+        item.id: {(sides.other if not item.first else sides.one): item.amount * sides.unit}
+        for item in sides.items
+        if not (item.first and item.second)
+    }
+    size = sum(item.amount for item in free) * max(1, len(free))
+    exact = None
+    if size <= _LARGEST:
+        exact = _Exact(_suffix_sums(free, (0, 1, 2)), [_suffix_sums(free, (k,)) for k in (0, 1, 2)])
+        if not exact.possible(state, 0, _left(free)):
+            exact = None
+    if exact is None and not state.roomy(_left(free)):
+        return None
+    for position, item in enumerate(free):
+        taken = _share(state, item, _left(free[position + 1 :]), exact, position + 1)
+        state.one += taken
+        state.other[item.kind] += item.amount - taken
+        parts = {sides.one: taken * sides.unit, sides.other: (item.amount - taken) * sides.unit}
+        loads[item.id] = {authority: amount for authority, amount in parts.items() if amount}
+    return loads
+
+
+def _left(items: list[_Item]) -> tuple[int, int, int]:
+    totals = [0, 0, 0]
+    for item in items:
+        totals[item.kind] += item.amount
+    return totals[0], totals[1], totals[2]
+
+
+def _share(state: _State, item: _Item, left: tuple[int, int, int], exact: _Exact | None, position: int) -> int:
+    """Return the units that the single-source authority pays of a grant."""
+    wanted = item.amount if state.sides.one_first else 0
+    for taken in (wanted, item.amount - wanted):
+        trial = _State(state.sides, state.one + taken, state.other.copy())
+        trial.other[item.kind] += item.amount - taken
+        possible = exact.possible(trial, position, left) if exact is not None else trial.roomy(left)
+        if possible and (exact is not None or taken == wanted):
+            return taken
+    return _largest_part(state, item, left)
+
+
+def _largest_part(state: _State, item: _Item, left: tuple[int, int, int]) -> int:
+    """Return the part of a shared grant that lets the first authority pay most and the rest be paid.
+
+    The parts that leave the rest payable form an interval: its lower end is explicit, its upper
+    end is found by bisection.
+    """
+    sides = state.sides
+    low = max(0, sum(state.other) + item.amount - sides.rooms[2])
+    if item.kind < 2:
+        low = max(low, state.other[item.kind] + item.amount - sides.rooms[item.kind])
+    if not sides.one_first:
+        return min(low, item.amount)
+    high = item.amount
+    while low < high:
+        middle = (low + high + 1) // 2
+        trial = _State(sides, state.one + middle, state.other.copy())
+        trial.other[item.kind] += item.amount - middle
+        low, high = (middle, high) if trial.roomy(left) else (low, middle - 1)
+    return low
