@@ -44,3 +44,16 @@ def test_the_demonstration_does_not_depend_on_the_solver() -> None:
     assert sum(grant > 0 for grant, _ in first[2].values()) == 15
     assert answer("scipy") == first
     assert answer("blocked") == first
+
+
+def test_standard_output_holds_the_answer_alone_where_the_solver_is_chatty(tmp_path: Path) -> None:
+    call = tmp_path / "call.toml"
+    shipped = (ROOT / "data" / "calls" / "occitanie-2021.toml").read_text(encoding="utf-8")
+    call.write_text(shipped.replace('minimum_share = "0"', 'minimum_share = "0.60"'), encoding="utf-8")
+    command = [sys.executable, "-m", "aapsim", "allocate", "data/demo/candidatures.csv", "--call", str(call)]
+    for source, amount in (("fir", 150_000), ("304-17", 100_000), ("304-19", 100_000)):
+        command += ["--envelope", f"{source}={amount}"]
+    environment = {**os.environ, "AAPSIM_SOLVER": "scipy"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["status"] == "optimal"
