@@ -16,7 +16,7 @@ from aapsim.engine.awards import Granting, awards_of, by_axis, by_department
 from aapsim.engine.case import NO_LOCKS, Case, lock_issues, prepare
 from aapsim.engine.contradiction import contradiction
 from aapsim.engine.eligibility import overall
-from aapsim.engine.gaps import rank_gaps, ties_of
+from aapsim.engine.gaps import passed_over, rank_gaps, ties_of
 from aapsim.engine.inputs import canonical_inputs, fingerprint_of
 from aapsim.engine.merit import merit_order
 from aapsim.engine.optimum import Optimum, find_optimum
@@ -61,7 +61,8 @@ def _by_merit(case: Case, optimum: Optimum) -> Allocation:
         return _infeasible(case, "merit", [Issue("lock", message)])
     missed = tuple(f"N'atteint pas {rule_words(case.call, name)}." for name in order.missed)
     granting = Granting(order.grants, _paid(case, order.grants), order.stopped_by, missed)
-    return _answer(case, "merit", optimum, granting, "optimal", ())
+    gaps = passed_over(case, order.grants, order.stopped_by)
+    return _answer(case, "merit", optimum, granting, "optimal", gaps)
 
 
 def _paid(case: Case, grants: Mapping[str, int]) -> Split:
@@ -72,7 +73,7 @@ def _paid(case: Case, grants: Mapping[str, int]) -> Split:
 
 
 def _certificate(case: Case, optimum: Optimum, grants: Mapping[str, int]) -> Certificate:
-    value, worth = total_worth(case.problem, grants), step_worth(case.problem)
+    value, worth = total_worth(case.problem, grants), step_worth(case.problem, case.excluded)
     upper = optimum.upper_bound
     gap = (upper - value) / worth if worth else Fraction(0)
     return Certificate(value, optimum.solver_bound, upper, gap, optimum.multipliers)

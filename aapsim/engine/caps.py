@@ -21,7 +21,8 @@ class Cap:
     """Cap and floor of one application, in whole euros.
 
     ``amount`` is never negative; ``term`` is the code of the first term that reaches the
-    minimum (``requested``, ``rate``, ``need``, ``ceiling``, ``common_rate``), ``terms`` all of
+    minimum (``requested``, ``rate``, ``need``, ``ceiling``, ``common_rate``; empty when nothing is
+    requested, so that there is no cap), ``terms`` all of
     them with their unclipped amounts. ``least`` is the smallest admissible grant. ``fundable``
     is false when the cap is nil or below a true floor. ``rate_cash_only`` is the grant's share of
     the cash cost at the cap, ``None`` without cost; ``thanks_to_in_kind`` says that the cap
@@ -71,6 +72,7 @@ def term_sentence(call: Call, term: str) -> str:
     """Name the binding term in French: « plafonné par le taux de 90 % »."""
     money = " d'argent public" if call.rate_on == "public_money" else ""
     sentences = {
+        "": "montant demandé inconnu",
         "requested": "plafonné par le montant demandé",
         "rate": f"plafonné par le taux de {percent(call.rate)}{money}",
         "need": "plafonné par le besoin",
@@ -95,6 +97,8 @@ def cap_of(call: Call, application: Application) -> Cap:
     """Compute the cap, its binding term and the floor of one application."""
     terms = _terms(call, application)
     term, lowest = min(terms, key=lambda pair: pair[1])
+    if application.requested is None:
+        term, lowest = "", 0
     cap = max(0, lowest)
     true_floor = _floor_of(call, application, cap)
     fundable = cap > 0 and true_floor <= cap

@@ -8,7 +8,7 @@ joint cause found is named.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from aapsim.domain.allocation import RankGap, Tie
@@ -69,17 +69,42 @@ def _candidate_causes(problem: Problem, gap: Candidate, grants: Mapping[str, int
     return list(dict.fromkeys([*blocked, *first, "floor", *closed, *objective, *tail]))
 
 
-def _cured(problem: Problem, gap: Candidate) -> bool:
-    optimum = find_optimum(problem, polish=False)
-    if optimum is None:
+def _is_cured(problem: Problem, gap: Candidate, grants: Mapping[str, int] | None) -> bool:
+    if grants is None:
         return False
-    return bool(optimum.grants.get(gap.id)) or not _outranked(problem, optimum.grants, gap.weight)
+    return bool(grants.get(gap.id)) or not _outranked(problem, grants, gap.weight)
 
 
-def _cause(problem: Problem, gap: Candidate, grants: Mapping[str, int]) -> str:
+def _solved(problem: Problem) -> Mapping[str, int] | None:
+    optimum = find_optimum(problem, polish=False)
+    return None if optimum is None else optimum.grants
+
+
+def _cured(problem: Problem, gap: Candidate) -> bool:
+    return _is_cured(problem, gap, _solved(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class _WithoutOne:
+    """Answers of the problem without one rule, each solved once: most rules concern every gap alike."""
+
+    problem: Problem
+    known: dict[str, Mapping[str, int] | None] = field(default_factory=dict)
+
+    def cures(self, gap: Candidate, name: str) -> bool:
+        lighter = without_for(self.problem, gap, name)
+        if name in ("sources", "floor") or gap.id not in self.problem.index:
+            return _cured(lighter, gap)
+        if name not in self.known:
+            self.known[name] = _solved(lighter)
+        return _is_cured(lighter, gap, self.known[name])
+
+
+def _cause(answers: _WithoutOne, gap: Candidate, grants: Mapping[str, int]) -> str:
+    problem = answers.problem
     names = [name for name in _candidate_causes(problem, gap, grants) if _applies(problem, gap, name)]
     for name in names:
-        if _cured(without_for(problem, gap, name), gap):
+        if answers.cures(gap, name):
             return name
     removed: list[str] = []
     lighter = problem
@@ -124,16 +149,30 @@ def _message(case: Case, gap: Candidate, cause: str) -> str:
     return f"Écart au classement, effet conjoint : {' et '.join(words)}."
 
 
+def _outranking(case: Case, grants: Mapping[str, int]) -> list[tuple[Candidate, tuple[str, ...]]]:
+    """Return the unfunded projects that outrank a funded one, by rank, with those they outrank."""
+    unfunded = [c for c in (*case.problem.candidates, *case.excluded) if not grants.get(c.id)]
+    ordered = sorted(unfunded, key=lambda c: (-c.weight, c.id))
+    pairs = [(gap, _outranked(case.problem, grants, gap.weight)) for gap in ordered]
+    return [(gap, below) for gap, below in pairs if below]
+
+
 def rank_gaps(case: Case, grants: Mapping[str, int]) -> tuple[RankGap, ...]:
     """Return the gaps by rank: fundable projects without a grant that outrank a funded one, with their cause."""
-    problem = case.problem
-    unfunded = [c for c in (*problem.candidates, *case.excluded) if not grants.get(c.id)]
+    found, answers = [], _WithoutOne(case.problem)
+    for gap, below in _outranking(case, grants):
+        cause = _cause(answers, gap, grants)
+        found.append(RankGap(gap.id, below, cause, _message(case, gap, cause)))
+    return tuple(found)
+
+
+def passed_over(case: Case, grants: Mapping[str, int], stopped_by: Mapping[str, str]) -> tuple[RankGap, ...]:
+    """Return the gaps of the walk down the ranking: the cause is the rule that stopped each project."""
     found = []
-    for gap in sorted(unfunded, key=lambda c: (-c.weight, c.id)):
-        below = _outranked(problem, grants, gap.weight)
-        if below:
-            cause = _cause(problem, gap, grants)
-            found.append(RankGap(gap.id, below, cause, _message(case, gap, cause)))
+    for gap, below in _outranking(case, grants):
+        cause = stopped_by.get(gap.id, f"lock:{gap.id}")
+        message = f"Passé dans l'ordre du classement : {rule_words(case.call, cause)}."
+        found.append(RankGap(gap.id, below, cause, message))
     return tuple(found)
 
 

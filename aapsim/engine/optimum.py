@@ -23,7 +23,7 @@ from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row, rows_of
 from aapsim.engine.solver import SolverAnswer, solve
 from aapsim.engine.ties import FINISH_NODES, first_in_order
-from aapsim.engine.value import step_worth, total_worth
+from aapsim.engine.value import admissible_above, admissible_below, step_worth, tolerance, total_worth
 
 MAIN_NODES = 200_000
 """Node limit of the first search; past it the answer is provisional."""
@@ -97,7 +97,7 @@ def _concluded(
         solver_bound=solver_bound,
         upper_bound=proven,
         multipliers=multipliers,
-        proved=solver_bound - value <= step_worth(problem),
+        proved=solver_bound - value <= tolerance(problem),
     )
 
 
@@ -113,18 +113,34 @@ def _exact_bound(problem: Problem, value: Fraction, bound: float) -> Fraction:
 
 def _within_a_step(problem: Problem, grants: Mapping[str, int], bound: float) -> bool:
     value = total_worth(problem, grants)
-    return _exact_bound(problem, value, bound) - value <= step_worth(problem)
+    return _exact_bound(problem, value, bound) - value <= tolerance(problem)
 
 
 def _round(search: _Search, model: GrantModel, answer: SolverAnswer) -> dict[str, int] | None:
-    """Find the best admissible amounts for the decisions of a continuous answer."""
+    """Find good admissible amounts for the decisions of a continuous answer.
+
+    First only the amounts that are not admissible move, to a neighbour; if that is impossible or
+    loses more than a step, all amounts of the funded projects may move.
+    """
     if not answer.has_point:
         return None
-    decided = tuple(
-        replace(span, optional=False) if answer.point[funded] > 0.5 else Span(0, 0)
-        for span, funded in zip(search.box, model.funded, strict=True)
-    )
-    return _best_inside(search, decided, FINISH_NODES)[0]
+    amounts = model.amounts(answer.point)
+    near, decided = [], []
+    for candidate, span, amount, funded in zip(
+        search.problem.candidates, search.box, amounts, model.funded, strict=True
+    ):
+        if answer.point[funded] < 0.5:
+            near.append(Span(0, 0))
+            decided.append(Span(0, 0))
+            continue
+        low = max(span.low, admissible_below(search.problem, candidate, amount + 1e-6))
+        high = min(span.high, admissible_above(search.problem, candidate, amount - 1e-6))
+        near.append(Span(min(low, high), max(low, high), optional=False))
+        decided.append(replace(span, optional=False))
+    grants = _best_inside(search, tuple(near), FINISH_NODES)[0]
+    if grants is not None and _within_a_step(search.problem, grants, answer.bound * model.unit):
+        return grants
+    return _best_inside(search, tuple(decided), FINISH_NODES)[0]
 
 
 def _best_inside(search: _Search, box: Box, nodes: int) -> tuple[dict[str, int] | None, float]:
@@ -148,10 +164,27 @@ def _finish(
     box = window(problem, prices, search.box, max(Fraction(0), proven - value))
     if all(span.settled for span in box):
         return grants, float(value)
-    better, window_bound = _best_inside(search, box, FINISH_NODES)
+    within = _within_a_step(problem, grants, bound)
+    better, window_bound = _best_inside(search, _coarse(problem, box, grants) if within else box, FINISH_NODES)
     if better is not None and total_worth(problem, better) > value:
         grants, value = better, total_worth(problem, better)
         box = window(problem, prices, search.box, max(Fraction(0), proven - value))
-    # Outside the window everything is worth less than the value itself.
-    bound = min(bound, max(float(value), window_bound))
-    return first_in_order(problem, search.rows, box, grants, value), bound
+    if not within:
+        # Outside the window everything is worth less than the value itself.
+        bound = min(bound, max(float(value), window_bound))
+    return first_in_order(problem, search.rows, _coarse(problem, box, grants), grants, value), bound
+
+
+def _coarse(problem: Problem, box: Box, grants: Mapping[str, int]) -> Box:
+    """Leave out of a window the moves of less than a step below a cap: remainders are not optimised.
+
+    They would turn the search into a puzzle of single euros. The grants at hand stay inside.
+    """
+    spans = []
+    for candidate, span in zip(problem.candidates, box, strict=True):
+        low = span.low
+        if span.high == candidate.cap and candidate.cap - span.low <= problem.step:
+            grant = grants.get(candidate.id, 0)
+            low = min(candidate.cap, grant) if grant else candidate.cap
+        spans.append(Span(max(low, span.low), span.high, span.optional) if span.high else span)
+    return tuple(spans)

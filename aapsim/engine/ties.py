@@ -8,13 +8,13 @@ limit, never the value.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from aapsim.engine.feasible import respects
-from aapsim.engine.model import Box, GrantModel, Terms, build_model, read_grants
+from aapsim.engine.model import Box, GrantModel, Span, Terms, build_model, read_grants
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row
 from aapsim.engine.solver import solve
@@ -23,7 +23,6 @@ from aapsim.engine.value import admissible_above, total_worth
 
 FINISH_NODES = 2_000
 """Node limit of each search that only polishes within one rounding step."""
-_ROUNDS = 200
 
 Grants = dict[str, int]
 
@@ -67,15 +66,48 @@ def first_in_order(problem: Problem, rows: Sequence[Row], box: Box, grants: Gran
     another = _lexicographically_better(level, grants, anywhere=True)
     if another is None:
         return grants
-    if len(problem.authorities) > 1:
-        grants, together = _fewest_together(level, grants)
-        level = _Level(problem, rows, box, value, level.money, together)
-    for _ in range(_ROUNDS):
+    first = _largest_grants(level, grants)
+    if len(problem.authorities) == 1 or fewest_two_authorities(problem, first) == 0:
+        return first
+    grants, together = _fewest_together(level, grants)
+    return _largest_grants(replace(level, together=together), grants)
+
+
+def _largest_grants(level: _Level, grants: Grants) -> Grants:
+    """Walk down the ranking: find the next project whose grant can grow, give it its largest, go on."""
+    problem, order = level.problem, level.problem.order()
+    done = 0
+    while done < len(order):
         larger = _lexicographically_better(level, grants)
         if larger is None:
             return grants
-        grants = larger
+        rank = next(r for r, i in enumerate(order) if larger.get(problem.candidates[i].id, 0)
+                    != grants.get(problem.candidates[i].id, 0))
+        grants = _grown(_kept(level, order[:rank], larger), order[rank], larger)
+        done = rank + 1
+        level = _kept(level, order[:done], grants)
     return grants
+
+
+def _kept(level: _Level, places: Sequence[int], grants: Grants) -> _Level:
+    """Return the level with the grants of some projects fixed."""
+    box = list(level.box)
+    for place in places:
+        amount = grants.get(level.problem.candidates[place].id, 0)
+        box[place] = Span(amount, amount, optional=amount == 0)
+    return replace(level, box=tuple(box))
+
+
+def _grown(level: _Level, place: int, grants: Grants) -> Grants:
+    """Return an equal allocation in which one project receives the most it can."""
+    one, span = level.problem.candidates[place].id, level.box[place]
+    if grants.get(one, 0) == span.high:
+        return grants
+    model = level.model()
+    for column, amount in model.grant[place]:
+        model.linear.cost[column] += amount
+    found = level.solved(model)
+    return found if found is not None and found.get(one, 0) >= grants.get(one, 0) else grants
 
 
 def _richest(level: _Level, grants: Grants) -> Grants:

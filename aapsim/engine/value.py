@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from aapsim.engine.problem import Candidate, Problem
@@ -40,16 +40,20 @@ def total_worth(problem: Problem, grants: Mapping[str, int]) -> Fraction:
     return sum((worth(problem, c, grants.get(c.id, 0)) for c in problem.candidates), Fraction(0))
 
 
-def step_worth(problem: Problem) -> Fraction:
-    """Return the most that one rounding step can add to one project; 0 when nothing can be added."""
-    best = Fraction(0)
-    for candidate in problem.candidates:
-        if problem.objective == "projects":
-            gain = candidate.weight if candidate.least <= problem.step else Fraction(0)
-        else:
-            gain = worth(problem, candidate, min(problem.step, candidate.cap))
-        best = max(best, gain)
-    return best
+def step_worth(problem: Problem, others: Iterable[Candidate] = ()) -> Fraction:
+    """Return the most that one rounding step can add to one project; 0 when nothing can be added.
+
+    ``others`` are projects outside the problem that could receive money too (those excluded).
+    """
+    return max(
+        (worth(problem, c, min(problem.step, c.cap)) for c in (*problem.candidates, *others)), default=Fraction(0)
+    )
+
+
+def tolerance(problem: Problem) -> Fraction:
+    """Return by how much an *optimal* value may be short: one step for partial amounts, else nothing."""
+    amounts_are_free = problem.policy == "partial" and problem.objective != "projects"
+    return step_worth(problem) if amounts_are_free else Fraction(0)
 
 
 def breakpoints(problem: Problem, candidate: Candidate, low: int, high: int) -> list[tuple[Fraction, Fraction]]:
