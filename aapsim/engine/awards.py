@@ -99,29 +99,39 @@ def _limits_reason(case: Case, candidate: Candidate, grants: Mapping[str, int]) 
 def _reasons(
     case: Case, application: Application, status: AwardStatus, granting: Granting, gap: RankGap | None
 ) -> tuple[Reason, ...]:
-    one, cap = application.id, case.caps[application.id]
+    one = application.id
     if status == "excluded":
         return (Reason("excluded", "Écarté par décision du comité."),)
     if status in ("ineligible", "to_check"):
-        wanted = "no" if status == "ineligible" else "to_check"
-        found = tuple(Reason(v.rule, v.sentence) for v in case.verdicts[one] if v.answer == wanted)
-        no_score = Reason("score", "Aucune note : le dossier ne peut pas être classé.")
-        return found if score_of(case.call, application) is not None else (*found, no_score)
+        return _left_out(case, application, "no" if status == "ineligible" else "to_check")
     if status == "refused":
         return (Reason("minimum_score", "Note inférieure au minimum de l'appel."),)
-    if not cap.fundable:
+    if not case.caps[one].fundable:
         return (_unfundable(case, application),)
     if status == "funded":
+        cap = case.caps[one]
         return (Reason(f"cap:{cap.term}", f"Accordé au plafond : {cap.sentence}."), *_in_kind(case, one))
-    by_id = {candidate.id: candidate for candidate in case.problem.candidates}
+    candidate = case.problem.candidates[case.problem.index[one]]
+    limits = _limits_reason(case, candidate, granting.grants)
     if status == "partial":
-        return (*_lock_reason(case, one), _limits_reason(case, by_id[one], granting.grants), *_in_kind(case, one))
+        return (*_lock_reason(case, one), limits, *_in_kind(case, one))
+    return (_refusal(case, one, granting, gap) or limits,)
+
+
+def _left_out(case: Case, application: Application, answer: str) -> tuple[Reason, ...]:
+    found = tuple(Reason(v.rule, v.sentence) for v in case.verdicts[application.id] if v.answer == answer)
+    if score_of(case.call, application) is not None:
+        return found
+    return (*found, Reason("score", "Aucune note : le dossier ne peut pas être classé."))
+
+
+def _refusal(case: Case, one: str, granting: Granting, gap: RankGap | None) -> Reason | None:
     if gap is not None:
-        return (Reason(f"gap:{gap.cause}", gap.message),)
+        return Reason(f"gap:{gap.cause}", gap.message)
     if one in granting.stopped_by:
         name = granting.stopped_by[one]
-        return (Reason(f"limit:{name}", f"Passé : {rule_words(case.call, name)}."),)
-    return (_limits_reason(case, by_id[one], granting.grants),)
+        return Reason(f"limit:{name}", f"Passé : {rule_words(case.call, name)}.")
+    return None
 
 
 def _lock_reason(case: Case, one: str) -> tuple[Reason, ...]:

@@ -105,12 +105,13 @@ def lock_issues(case: Case) -> list[Issue]:
         if not case.taking_part[one]:
             why = f"Le dossier {one} est verrouillé mais ne peut pas participer (irrecevable ou sans note suffisante)."
         elif one not in by_id:
-            why = f"Le dossier {one} est verrouillé mais rien ne peut lui être accordé (plafond {euros(case.caps[one].amount)})."
+            cap = euros(case.caps[one].amount)
+            why = f"Le dossier {one} est verrouillé mais rien ne peut lui être accordé (plafond {cap})."
         elif isinstance(lock, int) and not is_admissible(case.problem, by_id[one], lock):
-            cap = case.caps[one]
+            limits = case.caps[one]
             why = (
-                f"Le montant de {euros(lock)} n'est pas admissible pour {one} : entre {euros(cap.least)} et "
-                f"{euros(cap.amount)}, par pas de {euros(case.call.step)}."
+                f"Le montant de {euros(lock)} n'est pas admissible pour {one} : entre {euros(limits.least)} et "
+                f"{euros(limits.amount)}, par pas de {euros(case.call.step)}."
             )
         else:
             continue

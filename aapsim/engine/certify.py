@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from aapsim.engine.model import Box, Span, build_model, maximise_worth
 from aapsim.engine.problem import Candidate, Problem
@@ -112,7 +113,7 @@ def _shrink(problem: Problem, prices: Prices, place: int, span: Span, gap: Fract
     if not kept:
         return Span(0, 0, optional=True)
     low, high = kept[0][0], kept[-1][0]
-    for (x0, p0), (x1, p1) in zip(corners, corners[1:], strict=False):
+    for (x0, p0), (x1, p1) in pairwise(corners):
         # The profit is concave along the corners: it crosses the level at most once on each side.
         if p0 < needed <= p1:
             low = x0 + (x1 - x0) * (needed - p0) / (p1 - p0)

@@ -63,7 +63,7 @@ def canonical_inputs(
         "requires": [list(pair) for pair in call.requires],
         "locks": dict(locks),
         "applications": [
-            _application(call, application, taking_part[application.id])
+            _application(call, application, takes_part=taking_part[application.id])
             for application in sorted(applications, key=lambda application: application.id)
         ],
     }
@@ -94,11 +94,11 @@ def _source(source: Source) -> dict[str, Any]:
     }
 
 
-def _application(call: Call, application: Application, taking_part: bool) -> dict[str, Any]:
+def _application(call: Call, application: Application, *, takes_part: bool) -> dict[str, Any]:
     score = score_of(call, application)
     return {
         "id": application.id,
-        "takes_part": taking_part,
+        "takes_part": takes_part,
         "requested": application.requested,
         "total_cost": application.total_cost,
         "investment": application.investment,

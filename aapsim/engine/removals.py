@@ -8,9 +8,10 @@ Rules are named like rows (``axis:2:ceiling``, ``department:48:floor``, ``applic
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from aapsim.domain.call import Axis, DepartmentLimits, Limit
-from aapsim.engine.problem import Problem
+from aapsim.engine.problem import Candidate, Problem
 
 
 def rule_names(problem: Problem) -> list[str]:
@@ -38,40 +39,44 @@ def rule_names(problem: Problem) -> list[str]:
 def without(problem: Problem, name: str) -> Problem:
     """Return the problem without one rule. Raises ``ValueError`` for a name it does not know."""
     kind, _, rest = name.partition(":")
-    if kind == "axis":
-        code, side = rest.rsplit(":", 1)
-        return replace(problem, axes=tuple(_axis(a, code, side) for a in problem.axes))
-    if kind == "department":
-        code, side = rest.rsplit(":", 1)
-        return replace(problem, departments=tuple(_department(d, code, side) for d in problem.departments))
-    if kind == "applicant":
-        kept = (replace(c, applicant="") if c.applicant == rest else c for c in problem.candidates)
-        # An applicant without a name has a ceiling of his own: the group is what is removed here.
-        return replace(problem, candidates=tuple(kept))
-    if kind == "exclusive":
-        return replace(problem, exclusive=tuple(pair for pair in problem.exclusive if pair[0] != int(rest)))
-    if kind == "requires":
-        return replace(problem, requires=tuple(pair for pair in problem.requires if pair[0] != int(rest)))
-    if kind == "lock":
-        kept = (replace(c, lock=None) if c.id == rest else c for c in problem.candidates)
-        return replace(problem, candidates=tuple(kept))
+    if kind in ("axis", "department"):
+        return _without_limit(problem, kind, *rest.rsplit(":", 1))
+    if kind in ("exclusive", "requires"):
+        number = int(rest)
+        exclusive = problem.exclusive if kind != "exclusive" else tuple(p for p in problem.exclusive if p[0] != number)
+        requires = problem.requires if kind != "requires" else tuple(p for p in problem.requires if p[0] != number)
+        return replace(problem, exclusive=exclusive, requires=requires)
+    if kind in ("lock", "applicant"):
+        return replace(problem, candidates=tuple(_freed(c, kind, rest) for c in problem.candidates))
     return _without_general(problem, name)
 
 
+def _without_limit(problem: Problem, kind: str, code: str, side: str) -> Problem:
+    if kind == "axis":
+        return replace(problem, axes=tuple(_axis(a, code, side) for a in problem.axes))
+    return replace(problem, departments=tuple(_department(d, code, side) for d in problem.departments))
+
+
+def _freed(candidate: Candidate, kind: str, name: str) -> Candidate:
+    if kind == "lock":
+        return replace(candidate, lock=None) if candidate.id == name else candidate
+    # An applicant without a name has a ceiling of its own: the group is what is removed here.
+    return replace(candidate, applicant="") if candidate.applicant == name else candidate
+
+
 def _without_general(problem: Problem, name: str) -> Problem:
-    if name == "projects:minimum":
-        return replace(problem, minimum_projects=0)
-    if name == "projects:maximum":
-        return replace(problem, maximum_projects=0)
-    if name == "ranking":
-        return replace(problem, ranking="free")
-    if name == "objective":
-        return replace(problem, objective="euros", curve="none")
-    if name == "authorities":
-        return replace(problem, max_authorities=max(1, len(problem.authorities)), minimum_agreement=0)
+    changes: dict[str, dict[str, Any]] = {
+        "projects:minimum": {"minimum_projects": 0},
+        "projects:maximum": {"maximum_projects": 0},
+        "ranking": {"ranking": "free"},
+        "objective": {"objective": "euros", "curve": "none"},
+        "authorities": {"max_authorities": max(1, len(problem.authorities)), "minimum_agreement": 0},
+    }
     if name == "money":
         return _without_money_limit(problem)
-    raise ValueError(f"unknown rule: {name}")
+    if name not in changes:
+        raise ValueError(f"unknown rule: {name}")
+    return replace(problem, **changes[name])
 
 
 def _axis(axis: Axis, code: str, side: str) -> Axis:

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 try:
     import highspy
 except ImportError:  # The engine works without it, on scipy's own HiGHS.
-    highspy = None
+    highspy = None  # type: ignore[assignment]
 
 SolverStatus = Literal["optimal", "infeasible", "limit"]
 Floats = NDArray[np.float64]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from aapsim.domain.call import Call
+from aapsim.domain.call import Call, Limit
 from aapsim.domain.french import euros, percent
-from aapsim.domain.call import Limit
 
 
 def _limit_words(limit: Limit | None) -> str:
