@@ -23,6 +23,12 @@ NO_DEPARTMENT = "?"
 """Key of the money of projects whose department is not known."""
 
 
+_PLAIN: Mapping[str, Reason] = {
+    "excluded": Reason("excluded", "Écarté par décision du comité."),
+    "refused": Reason("minimum_score", "Note inférieure au minimum de l'appel."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Granting:
     """Grants of funded ids, who pays them, what stopped the others (row names), and the minima missed."""
@@ -100,12 +106,10 @@ def _reasons(
     case: Case, application: Application, status: AwardStatus, granting: Granting, gap: RankGap | None
 ) -> tuple[Reason, ...]:
     one = application.id
-    if status == "excluded":
-        return (Reason("excluded", "Écarté par décision du comité."),)
+    if status in _PLAIN:
+        return (_PLAIN[status],)
     if status in ("ineligible", "to_check"):
         return _left_out(case, application, "no" if status == "ineligible" else "to_check")
-    if status == "refused":
-        return (Reason("minimum_score", "Note inférieure au minimum de l'appel."),)
     if not case.caps[one].fundable:
         return (_unfundable(case, application),)
     if status == "funded":
