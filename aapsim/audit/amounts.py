@@ -19,7 +19,7 @@ class Project:
 
     ``cap`` may be negative (nothing can be granted) and ``smallest`` is the smallest positive
     admissible grant, 0 where there is none. ``open`` holds the codes of the open sources.
-    ``applicant`` is folded, empty when unknown. ``weight`` is 0 where there is no score.
+    ``applicant`` is folded; an unknown one is distinct from all others. ``weight`` is 0 where there is no score.
     """
 
     application: Application
@@ -78,6 +78,8 @@ def _floor(inputs: Inputs, application: Application, cap: int) -> int:
 def _weight(inputs: Inputs, application: Application) -> Fraction:
     priorities = {axis.code: axis.priority for axis in inputs.axes}
     priority = sum((share * priorities.get(code, Fraction(0)) for code, share in application.axes), Fraction(0))
+    if not inputs.axes:
+        priority = Fraction(1)
     bonus = sum((inputs.publics.get(code, Fraction(0)) for code in application.publics), Fraction(0))
     return (application.score or Fraction(0)) * priority * (1 + bonus)
 
@@ -96,9 +98,9 @@ def _open_sources(inputs: Inputs, application: Application, main_axis: str) -> f
     )
 
 
-def folded(name: str) -> str:
-    """Return an applicant's name as it is compared: NFC, trimmed, case folded."""
-    return unicodedata.normalize("NFC", name).strip().casefold()
+def applicant_of(application: Application) -> str:
+    """Return an applicant's name as it is compared: NFC, trimmed, case folded; ``#id`` where there is none."""
+    return unicodedata.normalize("NFC", application.applicant).strip().casefold() or f"#{application.id}"
 
 
 def _smallest(inputs: Inputs, cap: int, floor: int) -> int:
@@ -126,7 +128,7 @@ def project_of(inputs: Inputs, application: Application) -> Project:
         weight=_weight(inputs, application),
         main_axis=main_axis,
         open=_open_sources(inputs, application, main_axis),
-        applicant=folded(application.applicant),
+        applicant=applicant_of(application),
     )
 
 
@@ -169,7 +171,7 @@ def corners(inputs: Inputs, project: Project) -> list[Fraction]:
     curve between them; only the locked amount where the committee set one; none where the
     project cannot be funded.
     """
-    if not project.takes_part or not project.fundable or not project.open or project.lock in ("excluded", 0):
+    if not project.takes_part or not project.fundable or project.lock in ("excluded", 0):
         return []
     if isinstance(project.lock, int):
         return [Fraction(project.lock)]
