@@ -12,17 +12,17 @@ import streamlit as st
 from aapsim.domain.application import Application
 from aapsim.domain.french import NO_BREAK, exact_text, group_digits
 from aapsim.service.commands import Undo
-from aapsim.ui import presentation, session
+from aapsim.ui import changes, presentation, session
 from aapsim.ui.text import clock, hint, plain
 
-FICTIONAL = "DÉMONSTRATION : candidatures fictives"
+FICTIONAL = "Candidatures fictives"
 
 
 def top() -> None:
     """Draw the line at the top of every page, and what has to be said before the page."""
     shown = session.snapshot()
     _who()
-    with st.container(horizontal=True, vertical_alignment="center", key="frame"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
         st.markdown(f"**{plain(shown.title)}**", width="content")
         if shown.demo:
             st.badge(FICTIONAL, color="orange")
@@ -101,8 +101,9 @@ def _conflict_dialog(waiting: session.Pending) -> None:
     conflict = waiting.conflict
     if conflict is None:
         return
+    call = session.snapshot().call
     st.markdown(
-        plain(f"{conflict.actor} a enregistré une autre valeur à {clock(conflict.at)} pour « {conflict.path} ».")
+        plain(f"{conflict.actor} a modifié {changes.subject(conflict.path, call)} à {clock(conflict.at)}.")
     )
     theirs, yours = st.columns(2)
     for column, title, value in (
@@ -110,7 +111,7 @@ def _conflict_dialog(waiting: session.Pending) -> None:
         (yours, "Votre valeur", conflict.yours),
     ):
         column.markdown(f"**{plain(title)}**")
-        for line in value_lines(value):
+        for line in changes.lines(conflict.path, value, call):
             column.markdown(plain(line))
     hint("Rien n'est enregistré de votre côté tant que vous n'avez pas choisi.")
     if theirs.button(f"Garder celle de {plain(conflict.actor)}", key="aapsim:theirs"):
@@ -119,17 +120,6 @@ def _conflict_dialog(waiting: session.Pending) -> None:
     if yours.button("Mettre la mienne", key="aapsim:yours", type="primary"):
         session.insist(waiting)
         st.rerun()
-
-
-def value_lines(value: object) -> list[str]:
-    """Return a saved or typed value as lines for people; ``None`` is the call's own value or nothing."""
-    if value is None:
-        return ["(valeur de l'appel, ou rien)"]
-    if isinstance(value, Application):
-        value = {key: one for key, one in value.to_document().items() if one not in (None, "", [], ())}
-    if isinstance(value, Mapping):
-        return [f"{key} : {one}" for key, one in value.items()]
-    return [str(value)]
 
 
 def readable(value: object) -> object:

@@ -20,8 +20,8 @@ PAGES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Group of the menu → (file of ``pages/``, title). A page whose file is not there is not shown."""
 
-# Streamlit serves <html lang="en">; a constant script corrects it before anything else is drawn.
-_FRENCH = '<script>document.documentElement.lang = "fr"; document.documentElement.translate = false;</script>'
+# Streamlit serves <html lang="en">, and English words no setting changes: a constant script mends both.
+_FRENCH = f"<script>{Path(__file__).with_name('french.js').read_text(encoding='utf-8')}</script>"
 
 _run = threading.local()
 

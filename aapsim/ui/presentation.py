@@ -10,12 +10,14 @@ _ADDRESS_KEY = "presentation"
 # Constant style, never built from data. "InputInstructions" are English words under a field.
 _ALWAYS = """<style>
 [data-testid="InputInstructions"], [data-testid="stElementToolbar"], [data-testid="stAppDeployButton"],
-[data-testid="stMainMenu"], .vega-actions, .vega-embed details {display: none !important;}
+[data-testid="stMainMenu"], [data-testid="stStatusWidget"], .vega-actions, .vega-embed details
+  {display: none !important;}
 [data-testid="stMainBlockContainer"] {padding: 2.25rem 2rem 2rem;}
 [data-testid="stHeading"] h1 {font-size: 1.75rem; padding: 0.25rem 0;}
 [data-testid="stHeading"] h3 {font-size: 1.15rem; padding: 0.25rem 0;}
-[class*="st-key-frame"] p {font-size: 0.9rem;}
-[class*="st-key-frame"] button {min-height: 2rem; padding: 0.1rem 0.6rem;}
+.st-key-frame p, .st-key-frame [data-testid="stBadge"], .st-key-frame span {font-size: 0.875rem;}
+.st-key-frame button {min-height: 2rem; padding: 0.1rem 0.6rem;}
+[data-testid="stSidebar"][aria-expanded="true"] {width: 250px !important; min-width: 250px !important;}
 [class*="st-key-steps"] {display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.25rem;}
 [class*="st-key-steps"] > div, [class*="st-key-steps"] button {width: 100%;}
 [class*="st-key-steps"] button {min-height: 1.9rem; padding: 0.1rem;}
@@ -32,6 +34,9 @@ _PRESENTING = """<style>
 html {font-size: 200% !important;}
 [data-testid="stMainBlockContainer"] {padding: 0.5rem 1rem; max-width: none;}
 [data-testid="stMetricValue"] {font-size: clamp(1.2rem, 3vw, 2rem);}
+.st-key-frame {gap: 0.5rem;}
+.st-key-frame p, .st-key-frame span {font-size: 0.5rem;}
+.st-key-frame button {min-height: 1rem; padding: 0.05rem 0.3rem;}
 </style>"""
 
 

@@ -11,11 +11,15 @@ import streamlit as st
 
 from aapsim.domain.french import NO_BREAK
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&^=])")
+# Markdown's own signs anywhere in a line, and those that count at its start. Nothing else gets a
+# backslash: Streamlit hands labels to screen readers as they are written.
+_INLINE = re.compile(r"([\\`*_\[\]<$~&])")
+_AT_START = re.compile(r"^(\d*)([#>+\-=.)])")
 _JOINER = "\u2060"
 # Streamlit rewrites these in the text itself (emoji and icon names, arrows, bare addresses),
 # after Markdown has been read: a backslash does not stop it, an invisible joiner inside does.
-_REWRITTEN = re.compile(r"(:|@|(?<=[<>=~\-])(?=[<>=~\-])|(?<=www)(?=\.))", re.IGNORECASE)
+_REWRITTEN = re.compile(r"((?<=:)(?=\S)|(?<=@)(?=\S)|(?<=[<>=~\-])(?=[<>=~\-])|(?<=www)(?=\.))", re.IGNORECASE)
+_BLANKS = re.compile("[ \t\r\n\v\f]+")
 METRICS_A_ROW = 3
 
 
@@ -24,8 +28,9 @@ def plain(text: str) -> str:
 
     Line ends become spaces (a label is one line). Empty stays empty.
     """
-    one_line = " ".join(text.split("\n"))
-    return _SPECIAL.sub(r"\\\1", _REWRITTEN.sub(rf"\1{_JOINER}", one_line))
+    one_line = _BLANKS.sub(" ", text).strip(" ")
+    escaped = _INLINE.sub(r"\\\1", _REWRITTEN.sub(_JOINER, one_line))
+    return _AT_START.sub(r"\1\\\2", escaped)
 
 
 def say(text: str) -> None:

@@ -11,6 +11,7 @@ from aapsim.domain.call import Call, Source
 from aapsim.domain.french import euros, percent
 
 AVAILABLE, HELD = "#000091", "#DDDDDD"
+PADDED = ("left", "right", "top", "bottom")
 INK, FONT = "#3A3A3A", "Marianne, Arial, sans-serif"
 
 
@@ -42,7 +43,7 @@ def envelope_chart(sources: Sequence[Source], *, large: bool = False) -> alt.Lay
     )
     chart: alt.LayerChart = (
         alt.layer(notified, available, words)
-        .properties(height=alt.Step(56 if large else 34), width="container", padding={"left": 4, "right": 4, "top": 4, "bottom": 4})
+        .properties(height=alt.Step(56 if large else 30), width="container", padding=dict.fromkeys(PADDED, 4))
         .configure(font=FONT, background="#FFFFFF")
         .configure_view(strokeWidth=0)
         .configure_axis(labelColor=INK, labelFontSize=size, labelFont=FONT)

@@ -1,0 +1,89 @@
+// Streamlit's own words are English and no setting changes them. This constant script says what
+// the page is written in, and rewrites those words where Streamlit draws them: attributes that
+// screen readers speak, the file uploader, and the "connection lost" dialog. It never reads data.
+(() => {
+  document.documentElement.lang = "fr";
+  document.documentElement.translate = false;
+  if (window.aapsimFrench) return;
+  window.aapsimFrench = true;
+
+  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const WORDS = {
+    "Close": "Fermer",
+    "Open": "Ouvrir la liste",
+    "Clear all": "Tout retirer",
+    "Clear value": "Effacer",
+    "Clear entry": "Effacer",
+    "Remove file": "Retirer le fichier",
+    "Select all": "Tout choisir",
+    "Selectbox options": "Choix possibles",
+    "Multiselect options": "Choix possibles",
+    "Selected values": "Choix faits",
+    "Collapse sidebar": "Replier le menu",
+    "Expand sidebar": "Déplier le menu",
+    "Main menu": "Menu",
+    "App pages": "Écrans",
+    "Fullscreen": "Plein écran",
+    "Close fullscreen": "Quitter le plein écran",
+    "Search": "Chercher",
+    "Choose options": "Choisir",
+    "Choose an option": "Choisir",
+    "Toast": "Message",
+  };
+  const STARTS = [["Help for ", "Aide : "], ["Remove ", "Retirer "]];
+  const TEXTS = {
+    "No results": "Aucun résultat",
+    "Skip to main content": "Aller au contenu",
+    "Upload": "Choisir un fichier",
+    "Add files": "Ajouter des fichiers",
+    "Drag and drop a file here": "Déposez un fichier ici",
+    "Drag and drop files here": "Déposez des fichiers ici",
+    "Connection error": "Connexion perdue",
+  };
+  const TEXT_PLACES = 'a[href^="#"], [data-testid="stFileUploader"], [data-testid="stDialog"], [role="dialog"], [role="listbox"]';
+
+  const words = (text) => {
+    if (WORDS[text]) return WORDS[text];
+    const start = STARTS.find(([english]) => text.startsWith(english));
+    return start ? start[1] + text.slice(start[0].length) : text;
+  };
+
+  const attributes = (element) => {
+    for (const name of ATTRIBUTES) {
+      const before = element.getAttribute(name);
+      if (!before) continue;
+      const after = words(before);
+      if (after !== before) element.setAttribute(name, after);
+    }
+  };
+
+  const text = (node) => {
+    const parent = node.parentElement;
+    if (!parent || !parent.closest(TEXT_PLACES)) return;
+    const before = node.nodeValue.trim();
+    const limit = /^(\d+)\s*MB per file$/.exec(before.replace(/(\d)\.0(?=\s*MB)/, "$1"));
+    const after = limit ? `${limit[1]} Mo au plus` : TEXTS[before];
+    if (after && after !== before) node.nodeValue = after;
+  };
+
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return text(node);
+    if (node.nodeType !== Node.ELEMENT_NODE) return undefined;
+    attributes(node);
+    node.querySelectorAll("[aria-label], [title], [placeholder]").forEach(attributes);
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    if (node.closest(TEXT_PLACES) || node.querySelector(TEXT_PLACES)) while (walker.nextNode()) text(walker.currentNode);
+    return undefined;
+  };
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "attributes") attributes(change.target);
+      else if (change.type === "characterData") text(change.target);
+      else change.addedNodes.forEach(visit);
+    }
+  }).observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+  visit(document.body);
+})();

@@ -1,0 +1,271 @@
+"""A real server and a real Chromium for every test of this folder.
+
+``screen`` is a browser page on a server that has just started and no session has reached yet;
+``shared_screen`` one on a server that all tests of a file share, with what they left there. Both
+record every request and fail the test if one leaves 127.0.0.1. Without Chromium the tests are
+skipped, but never where CI is set: there they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTED_S = 60
+SETTLED_MS = 30_000
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PAGES = {
+    "accueil": "Accueil",
+    "enveloppe": "Enveloppe",
+    "candidatures": "Candidatures",
+    "regles": "Règles",
+    "repartition": "Répartition",
+}
+"""Pages of the menu by file name; only those whose file is there are opened."""
+
+
+def chromium() -> str | None:
+    """Return the Chromium to drive: ``AAPSIM_CHROMIUM``, else the system's; ``None`` if there is none."""
+    asked = os.environ.get("AAPSIM_CHROMIUM")
+    found = asked or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return found if found and Path(found).exists() else None
+
+
+def pages() -> list[str]:
+    """Return the file names of the pages that exist, in the menu's order."""
+    return [name for name in PAGES if (ROOT / "pages" / f"{name}.py").is_file()]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", pages())
+
+
+@dataclass
+class Server:
+    """``streamlit run app.py`` on a free port of 127.0.0.1, with a data folder of its own."""
+
+    data: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start (again, on the same port and data) and wait until the server answers."""
+        if not self.port:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
+        environment = {**os.environ, "AAPSIM_DATA_DIR": str(self.data)}
+        environment.pop("AAPSIM_DATABASE_URL", None)
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        with (self.data / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--server.headless", "true"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + STARTED_S
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        pytest.fail(f"the server did not start: {self.log()}")
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def log(self) -> str:
+        return (self.data / "server.log").read_text(errors="replace")[-4000:]
+
+
+@dataclass
+class Screen:
+    """A browser page on a server, spoken to the way an officer sees it."""
+
+    page: Page
+    server: Server
+    requests: list[str] = field(default_factory=list)
+
+    def open(self, name: str = "", query: str = "") -> None:
+        """Open a page by its address, as a deep link."""
+        address = "" if name == "accueil" else name
+        self.page.goto(f"{self.server.url}/{address}{query}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until a title is drawn and the script no longer runs."""
+        self.page.wait_for_selector("h1", timeout=SETTLED_MS)
+        self.page.wait_for_selector(
+            '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=SETTLED_MS, state="attached"
+        )
+
+    def menu(self, title: str) -> None:
+        """Click an entry of the menu."""
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        expect(self.page.locator("h1")).to_have_text(title, timeout=SETTLED_MS)
+        self.settle()
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(label, exact=True)
+
+    def type(self, label: str, text: str) -> None:
+        """Type into a field and leave it with Enter."""
+        target = self.field(label)
+        target.fill(text)
+        target.press("Enter")
+        self.page.wait_for_timeout(300)
+        self.settle()
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose in a list, by its label and the words of the choice."""
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        box.scroll_into_view_if_needed()
+        box.click()
+        self.page.get_by_role("option", name=option).first.click()
+        self.page.wait_for_timeout(300)
+        self.settle()
+
+    def revision(self) -> int:
+        """Return the revision that the frame shows."""
+        found = re.search(r"Enregistré \(rév\. (\d+)\)", self.text())
+        assert found, self.text()
+        return int(found[1])
+
+    def text(self) -> str:
+        """Return all that the page shows, no-break spaces as spaces."""
+        return spaces(self.page.locator("body").inner_text())
+
+    def expect_text(self, words: str) -> None:
+        """Wait until the page shows these words (spaces of any kind match)."""
+        pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+        expect(self.page.locator("body")).to_have_text(pattern, timeout=SETTLED_MS)
+
+    def outside(self) -> list[str]:
+        """Return the requests that left 127.0.0.1."""
+        return [url for url in self.requests if urlsplit(url).hostname not in (None, "127.0.0.1")]
+
+
+def spaces(text: str) -> str:
+    """Return a text with every no-break space written as a plain one."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2060", "")
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    executable = chromium()
+    if executable is None:
+        reason = "no Chromium: install it or set AAPSIM_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    os.environ.setdefault("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("chromium")))
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def server(browser: Browser, tmp_path: Path) -> Iterator[Server]:
+    """Start a server of its own: no session has run yet."""
+    assert browser.is_connected()
+    running = Server(tmp_path)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(
+        viewport={"width": 1280, "height": 720}, locale="fr-FR", timezone_id="Europe/Paris"
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def shared_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start one server for all tests of a file: what one test changes, the next one finds."""
+    assert browser.is_connected()
+    running = Server(tmp_path_factory.mktemp("data"))
+    running.start()
+    yield running
+    running.stop()
+
+
+def _drawn(context: BrowserContext, server: Server) -> Screen:
+    drawn = Screen(context.new_page(), server)
+
+    def record(request: Request) -> None:
+        drawn.requests.append(request.url)
+
+    context.on("request", record)
+    return drawn
+
+
+@pytest.fixture
+def screen(server: Server, context: BrowserContext) -> Iterator[Screen]:
+    """Draw a page on a fresh server; at the end no request may have left 127.0.0.1."""
+    drawn = _drawn(context, server)
+    yield drawn
+    assert drawn.outside() == []
+
+
+@pytest.fixture
+def shared_screen(shared_server: Server, context: BrowserContext) -> Iterator[Screen]:
+    """Draw a page on the server of the file; at the end no request may have left 127.0.0.1."""
+    drawn = _drawn(context, shared_server)
+    yield drawn
+    assert drawn.outside() == []

@@ -1,0 +1,109 @@
+"""What holds on every screen: the right page, the right workspace, French, nothing outside."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from tests.e2e.conftest import Screen
+
+TITLES = {
+    "accueil": "Accueil",
+    "enveloppe": "Enveloppe",
+    "candidatures": "Candidatures",
+    "regles": "Règles",
+    "repartition": "Répartition",
+}
+
+
+def test_a_deep_link_is_right_even_as_the_first_request_after_a_start(screen: Screen, page_name: str) -> None:
+    screen.open(page_name)
+    expect(screen.page.locator("h1")).to_have_text(TITLES[page_name])
+    menu = screen.page.get_by_test_id("stSidebarNav")
+    assert menu.get_by_role("link").all_inner_texts() == [
+        TITLES[name] for name in TITLES if name in _pages(screen)
+    ]
+    screen.expect_text("Enregistré (rév. 1) à")
+    assert screen.page.evaluate("document.documentElement.lang") == "fr"
+    assert "espace=" in screen.page.url
+
+
+def _pages(screen: Screen) -> set[str]:
+    links = screen.page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
+    return {name for name, title in TITLES.items() if title in links}
+
+
+def test_every_menu_entry_then_f5_keeps_the_workspace_and_leaves_nothing_outside(shared_screen: Screen) -> None:
+    screen = shared_screen
+    screen.open()
+    page = screen.page
+    first = _place(page.url)
+    screen.choose("Ouvrir un appel", "FDVA")
+    page.get_by_role("button", name="Ouvrir", exact=True).click()
+    screen.expect_text("FDVA « fonctionnement et innovation »")
+    screen.settle()
+    second = _place(page.url)
+    assert second != first
+    page.get_by_role("button", name="Afficher", exact=True).first.click()
+    page.wait_for_timeout(500)
+    screen.settle()
+    assert _place(page.url) == first, "the first call is not the last opened one: only the address can keep it"
+    for name in [name for name in TITLES if name in _pages(screen)]:
+        screen.menu(TITLES[name])
+        page.reload()
+        screen.settle()
+        expect(page.locator("h1")).to_have_text(TITLES[name])
+        assert _place(page.url) == first
+        screen.expect_text("1000 premiers jours")
+        assert page.evaluate("document.documentElement.lang") == "fr"
+        assert page.title() == f"{TITLES[name]} · Répartition des aides"
+    assert screen.outside() == []
+
+
+def _place(url: str) -> str:
+    found = re.search(r"espace=([^&]+)", url)
+    assert found, url
+    return found[1]
+
+
+def test_the_presentation_hides_the_menu_doubles_the_type_and_has_a_way_back_by_keyboard(shared_screen: Screen) -> None:
+    screen = shared_screen
+    screen.open()
+    page = screen.page
+    size = "parseFloat(getComputedStyle(document.querySelector('[data-testid=stTable] td')).fontSize)"
+    before = page.evaluate(size)
+    present = page.get_by_role("button", name="Présenter")
+    present.focus()
+    page.keyboard.press("Enter")
+    back = page.get_by_role("button", name="Quitter la présentation")
+    expect(back).to_be_in_viewport()
+    screen.settle()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    assert page.evaluate(size) == 2 * before
+    page.get_by_test_id("stPageLink").get_by_role("link").first.click()
+    page.wait_for_timeout(500)
+    screen.settle()
+    expect(page.locator("h1")).not_to_have_text("Accueil")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    page.reload()
+    screen.settle()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(back).to_be_in_viewport()
+    back.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    expect(page.get_by_role("button", name="Présenter")).to_be_visible()
+
+
+def test_the_answer_to_who_holds_the_session_is_in_the_log(shared_screen: Screen) -> None:
+    screen = shared_screen
+    screen.open("enveloppe")
+    screen.type("Qui tient la séance ?", "Claude Exemple")
+    screen.type("Déjà engagé (FIR)", "1 000")
+    screen.expect_text("349 000 € à répartir")
+    screen.menu("Règles")
+    expect(screen.field("Qui tient la séance ?")).to_have_value("Claude Exemple")
