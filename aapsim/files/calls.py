@@ -40,7 +40,8 @@ def read_call_document(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line ([0-9]+)", str(error))
-        where = f"ligne {found[1]}" if found else "fin du fichier"
+        line = int(found[1]) if found else text.rstrip().count("\n") + 1
+        where = f"ligne {line}"
         message = "le fichier de l'appel ne se lit pas (TOML) ; vérifiez les guillemets, les crochets et les « = »."
         raise InvalidInput([Issue("call", message, where=where)]) from error
     except (RecursionError, ValueError) as error:

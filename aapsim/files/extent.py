@@ -48,7 +48,8 @@ class _Extent:
 def check_extent(content: bytes) -> None:
     """Go through every XML part of a workbook. Raises :class:`TooLarge`, or ``zipfile.BadZipFile``."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = [name for name in archive.namelist() if name.lower().endswith((".xml", ".rels", ".rdf"))]
+        # LibreOffice leaves empty parts behind: nothing to parse there.
+        names = [entry.filename for entry in archive.infolist() if entry.file_size and _is_xml(entry.filename)]
         strings = _SharedStrings()
         for name in sorted(names, key=lambda one: "sharedstrings" not in one.lower()):
             with archive.open(name) as part:
@@ -59,6 +60,10 @@ def check_extent(content: bytes) -> None:
                     _parse(part, _OpenDocument())
                 else:
                     _parse(part, _OfficeSheet(strings.lengths))
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".rdf"))
 
 
 class _Handler:
@@ -76,6 +81,7 @@ class _Handler:
 
 def _parse(part: IO[bytes], handler: _Handler) -> None:
     parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _no_doctype
     parser.EntityDeclHandler = _no_doctype
     parser.StartElementHandler = lambda name, attributes: handler.start(

@@ -72,7 +72,8 @@ def _cell(cell: OdsCell) -> str:
     if not cell:
         return "<table:table-cell/>"
     paragraphs = "".join(f"<text:p>{_paragraph(line)}</text:p>" for line in cell.split("\n"))
-    return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
+    value = quoteattr(cell, {"\n": "&#10;", "\t": "&#9;"})
+    return f'<table:table-cell office:value-type="string" office:string-value={value}>{paragraphs}</table:table-cell>'
 
 
 def _paragraph(line: str) -> str:
