@@ -25,7 +25,10 @@ strategy = allocation_choices.show(KEY)
 shown = allocation_figures.show(strategy)
 if shown is not None:
     allocation_ranking.show(KEY, shown)
+    allocation_figures.remarks(shown)
 allocation_project.show(KEY, shown)
 if shown is not None:
     allocation_story.show(KEY, shown)
 allocation_export.show(KEY)
+if shown is not None:
+    allocation_story.price()

@@ -15,16 +15,20 @@ from aapsim.ui.text import hint
 from aapsim.view.words import STRATEGY_WORDS
 
 _STRATEGY = "aapsim:strategy"
+_POLICY = {"partial": "montants partiels", "all-or-nothing": "tout ou rien"}
+_RANKING = {"strict": "classement respecté", "free": "classement libre"}
 _SEED = "La première moitié d'une subvention compte plus que la fin : davantage de projets, moins complets."
 
 
 def show(key: str) -> Strategy:
     """Show the choices and return the strategy whose answer is to be drawn."""
     call = session.snapshot().call
-    now = (words.OBJECTIVES[call.objective], words.POLICIES[call.policy], words.RANKINGS[call.ranking])
-    with st.expander(f"Règles de calcul : {' · '.join(now)}", key=f"{key}:rules"):
+    now = (words.OBJECTIVES[call.objective], _POLICY[call.policy], _RANKING[call.ranking])
+    left, right = st.columns(2, gap="medium")
+    with right, st.expander(f"Règles de calcul : {' · '.join(now)}", key=f"{key}:rules"):
         _rules(key)
-    return _strategy()
+    with left:
+        return _strategy()
 
 
 def _rules(key: str) -> None:
@@ -54,6 +58,7 @@ def _strategy() -> Strategy:
         format_func=lambda code: STRATEGY_WORDS[code],
         key="repartition:strategy",
         required=True,
+        label_visibility="collapsed",
         width="stretch",
     )
     st.session_state[_STRATEGY] = chosen or "optimum"

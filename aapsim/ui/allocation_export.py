@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
-from aapsim.service.desk import FileKind
 from aapsim.ui import session
 from aapsim.ui.text import hint
 
-_KINDS: dict[FileKind, tuple[str, str]] = {
+_KINDS: dict[Literal["json", "csv", "xlsx", "ods"], tuple[str, str]] = {
     "csv": ("CSV", "text/csv"),
     "xlsx": ("Excel (xlsx)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "ods": ("LibreOffice (ods)", "application/vnd.oasis.opendocument.spreadsheet"),

@@ -9,7 +9,7 @@ from aapsim.domain.call import Strategy
 from aapsim.domain.french import euros
 from aapsim.domain.issues import Issue
 from aapsim.ui import session
-from aapsim.ui.text import bullets, figures, plain, say
+from aapsim.ui.text import bullets, figures, hint, plain
 from aapsim.view.proof import proof_sentences
 from aapsim.view.ranking import crumbs_sentence
 from aapsim.view.words import counted
@@ -36,7 +36,7 @@ def show(strategy: Strategy) -> Allocation | None:
         _impossible(shown.issues if shown else answer.issues)
         return None
     _proof(shown)
-    _warnings(shown)
+    _scattering(shown)
     return shown
 
 
@@ -53,13 +53,17 @@ def _proof(shown: Allocation) -> None:
     else:
         st.warning(plain(claim), icon=":material/hourglass_top:")
     for sentence in rest:
-        say(sentence)
+        hint(sentence)
 
 
-def _warnings(shown: Allocation) -> None:
+def _scattering(shown: Allocation) -> None:
     crumbs = crumbs_sentence(shown, session.snapshot().applications)
     if crumbs:
         st.warning(plain(crumbs), icon=":material/warning:")
+
+
+def remarks(shown: Allocation) -> None:
+    """Show what the data leaves to be checked, folded."""
     said = [issue.sentence() for issue in shown.issues]
     if said:
         with st.expander(f"{counted(len(said), 'remarque')} sur les données"):

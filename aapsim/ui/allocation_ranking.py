@@ -38,13 +38,20 @@ def _table(key: str, shown: Allocation) -> None:
         line=funds_end(ranked_awards(shown)),
         words=_LINE,
         head=1,
+        nowrap=60,
     )
 
 
 def _panel(key: str, shown: Allocation) -> None:
     st.subheader("Où va l'argent", anchor=False)
-    chosen = st.segmented_control(
-        "Graphique", _PANELS, default=_PANELS[1], key=f"{key}:panel", required=True, label_visibility="collapsed"
+    chosen = st.pills(
+        "Graphique",
+        _PANELS,
+        default=_PANELS[1],
+        key=f"{key}:panel",
+        required=True,
+        label_visibility="collapsed",
+        wrap=True,
     )
     here = session.snapshot()
     size = 22 if presentation.active() else 13

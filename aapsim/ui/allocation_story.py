@@ -65,8 +65,13 @@ def _gaps(shown: Allocation) -> None:
         bullets([story.tie_sentence(tie, known) for tie in shown.ties])
     else:
         say("Aucun ex æquo à départager.")
-    if session.snapshot().call.ranking == "strict":
-        hint(_price())
+
+
+def price() -> None:
+    """Say what respecting the ranking costs here. Two more solves: show it last."""
+    if session.snapshot().call.ranking == "strict" and session.answer().optimum is not None:
+        st.subheader("Prix du respect du classement", anchor=False)
+        say(_price())
 
 
 def _price() -> str:
@@ -77,7 +82,7 @@ def _price() -> str:
         return "Respecter le classement ne change rien ici : mêmes projets, même total."
     projects = price.strict_projects - price.free_projects
     return (
-        f"Prix du respect du classement : {signed_euros(price.strict_euros - price.free_euros)} répartis et "
+        f"Au lieu du classement libre : {signed_euros(price.strict_euros - price.free_euros)} répartis et "
         f"{'+' if projects > 0 else '−' if projects < 0 else ''}{counted(abs(projects), 'projet')} ; "
         f"{counted(len(price.only_strict), 'projet entre', 'projets entrent')}, "
         f"{counted(len(price.only_free), 'projet sort', 'projets sortent')}."

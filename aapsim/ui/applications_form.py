@@ -23,7 +23,7 @@ _BUDGET = (
     "autres_financements_publics", "plancher",
 )  # fmt: skip
 _PAPERS = ("date_depot", "date_debut", "complet", "avis_departemental", "portee", "publics", "siret", "resume")
-_A_ROW = 4
+_A_ROW = 3
 
 _CHOICES: dict[str, dict[str, str]] = {
     "complet": {"": "non vérifié", "oui": "oui", "non": "non"},
@@ -119,7 +119,8 @@ def _said(key: str) -> None:
 
 def _fields(key: str, names: tuple[str, ...], call: Call, locked: str = "") -> None:
     for start in range(0, len(names), _A_ROW):
-        for column, name in zip(st.columns(_A_ROW), names[start : start + _A_ROW], strict=False):
+        columns = st.columns(_A_ROW, vertical_alignment="bottom")
+        for column, name in zip(columns, names[start : start + _A_ROW], strict=False):
             with column:
                 _field(f"{key}:{name}", name, call, disabled=name == locked)
     if "axes" in names:

@@ -23,8 +23,7 @@ _MODES: dict[ImportMode, str] = {
 # The uploader speaks English: its own words are hidden by constant style, ours are said around it.
 _UPLOADER = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
-[data-testid="stFileUploaderDropzone"] button {font-size: 0;}
-[data-testid="stFileUploaderDropzone"] button * {font-size: 0;}
+[data-testid="stFileUploaderDropzone"] button > * {display: none;}
 [data-testid="stFileUploaderDropzone"] button::after {content: "Choisir un fichier"; font-size: 0.875rem;}
 </style>"""
 _LARGEST_MB = 20

@@ -15,18 +15,19 @@ from aapsim.ui.text import hint
 from aapsim.view.tables import Table
 
 _STYLE = """
-.frame {overflow: auto; border: 1px solid #DDD; border-radius: 4px; background: #FFF;}
-.frame:focus-visible {outline: 3px solid #0A76F6; outline-offset: 1px;}
-table {border-collapse: collapse; width: 100%; font-size: 0.875rem; color: #161616;}
-caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
-th, td {padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; font-weight: normal;}
-td, tbody th {border-top: 1px solid #E5E5E5; overflow-wrap: anywhere;}
-thead th {position: sticky; top: 0; background: #F6F6F6; color: #3A3A3A; font-weight: bold;
+.aapsim-table {overflow: auto; border: 1px solid #DDD; border-radius: 4px; background: #FFF; position: relative;}
+.aapsim-table:focus-visible {outline: 3px solid #0A76F6; outline-offset: 1px;}
+.aapsim-table table {border-collapse: collapse; width: 100%; font-size: 0.875rem; color: #161616; margin: 0;}
+.aapsim-table caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+.aapsim-table th, .aapsim-table td {padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; border: 0;
+  font-weight: normal; color: #161616;}
+.aapsim-table td, .aapsim-table tbody th {border-top: 1px solid #E5E5E5; overflow-wrap: anywhere;}
+.aapsim-table thead th {position: sticky; top: 0; background: #F6F6F6; color: #3A3A3A; font-weight: bold;
   border-bottom: 2px solid #3A3A3A; white-space: nowrap;}
-.right {text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}
-.short {white-space: nowrap; overflow-wrap: normal;}
-.wide {min-width: 11rem;}
-.line td {border-top: 2px dashed #000091; color: #000091; text-align: center; padding: 0.1rem;}
+.aapsim-table .right {text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}
+.aapsim-table .short {white-space: nowrap; overflow-wrap: normal;}
+.aapsim-table .wide {min-width: 10rem;}
+.aapsim-table .line td {border-top: 2px dashed #000091; color: #000091; text-align: center; padding: 0.1rem;}
 """
 
 _SCRIPT = """
@@ -38,7 +39,7 @@ export default function(component) {
     if (name) one.className = name;
     return one;
   };
-  const frame = make('div', undefined, 'frame');
+  const frame = make('div', undefined, 'aapsim-table');
   frame.tabIndex = 0;
   frame.setAttribute('role', 'region');
   frame.setAttribute('aria-label', data.caption);
@@ -55,7 +56,7 @@ export default function(component) {
   data.rows.forEach((row, place) => {
     const line = body.insertRow();
     row.forEach((text, at) => {
-      const kind = data.right[at] ? 'right' : text.length <= 12 ? 'short' : text.length > 22 ? 'wide' : '';
+      const kind = data.right[at] ? 'right' : at !== data.head && text.length <= data.nowrap ? 'short' : 'wide';
       const cell = make(at === data.head ? 'th' : 'td', text, kind);
       if (at === data.head) cell.scope = 'row';
       line.appendChild(cell);
@@ -69,7 +70,7 @@ export default function(component) {
     }
   });
   frame.appendChild(table);
-  const old = parentElement.querySelector('.frame');
+  const old = parentElement.querySelector('.aapsim-table');
   const scrolled = old ? [old.scrollTop, old.scrollLeft] : [0, 0];
   if (old) old.replaceWith(frame); else parentElement.appendChild(frame);
   [frame.scrollTop, frame.scrollLeft] = scrolled;
@@ -80,17 +81,20 @@ _COMPONENT = "aapsim_plain_table"
 
 
 def _mount() -> Callable[..., Any]:
-    renderer: Callable[..., Any] = st.components.v2.component(_COMPONENT, css=_STYLE, js=_SCRIPT)
+    renderer: Callable[..., Any] = st.components.v2.component(
+        _COMPONENT, css=_STYLE, js=_SCRIPT, isolate_styles=False
+    )
     return renderer
 
 
 def show(
-    table: Table, key: str, *, height: str = "", line: int | None = None, words: str = "", head: int = 0
+    table: Table, key: str, *, height: str = "", line: int | None = None, words: str = "", head: int = 0, nowrap: int = 20
 ) -> None:
     """Show a table for reading; its ``empty`` sentence when it has no row.
 
     ``height`` is a CSS length beyond which the table scrolls; ``line`` draws a rule named
-    ``words`` after that many rows; ``head`` is the column that names the row.
+    ``words`` after that many rows; ``head`` is the column that names the row. Other cells of at
+    most ``nowrap`` characters stay on one line.
     """
     rows = table.texts()
     if not rows:
@@ -107,5 +111,6 @@ def show(
             "line": line or 0,
             "words": words,
             "head": head,
+            "nowrap": nowrap,
         },
     )

@@ -14,10 +14,21 @@ from aapsim.domain.call import Call
 from aapsim.domain.french import euros, percent
 from aapsim.view.departments import department_label
 from aapsim.view.tables import Table, framed, whole_euros
-from aapsim.view.theme import ACTION, CAP_GROUND, EURO_FORMAT, TEXT, Drawing, axis_scales, axis_style, dressed
+from aapsim.view.theme import (
+    ACTION,
+    CAP_GROUND,
+    EURO_FORMAT,
+    TEXT,
+    Drawing,
+    axis_scales,
+    axis_style,
+    bar_height,
+    dressed,
+    named_rows,
+)
 from aapsim.view.words import AUTHORITY_WORDS, counted, listed
 
-_SOURCE_COLUMNS = ("Financeur", "Autorité", "À répartir", "Transféré", "Proposé", "Reste")
+_SOURCE_COLUMNS = ("Financeur", "Proposé", "Reste", "À répartir", "Transféré", "Autorité")
 
 
 def transfers_of(allocation: Allocation, code: str) -> int:
@@ -35,11 +46,11 @@ def source_table(call: Call, allocation: Allocation) -> Table:
         rows.append(
             (
                 source.label or code if source else code,
-                AUTHORITY_WORDS.get(source.authority, source.authority) if source else "",
-                available,
-                transfers_of(allocation, code),
                 allocation.granted.get(code, 0),
                 allocation.unspent.get(code, 0),
+                available,
+                transfers_of(allocation, code),
+                AUTHORITY_WORDS.get(source.authority, source.authority) if source else "",
             )
         )
     return Table(
@@ -55,7 +66,7 @@ def source_sentence(call: Call, allocation: Allocation) -> str:
     labels = {source.code: source.label or source.code for source in call.sources}
     left = [f"{labels.get(code, code)} {euros(rest)}" for code, rest in allocation.unspent.items() if rest]
     start = f"Sur {euros(available)} à répartir, {euros(granted)} sont proposés"
-    return f"{start} ; il reste {listed(left)}." if left else f"{start} ; il ne reste rien."
+    return f"{start}\u00a0; il reste {listed(left)}." if left else f"{start}\u00a0; il ne reste rien."
 
 
 def source_chart(call: Call, allocation: Allocation, size: int = 13) -> Drawing:
@@ -65,14 +76,14 @@ def source_chart(call: Call, allocation: Allocation, size: int = 13) -> Drawing:
         {
             "place": place,
             "name": row[0],
-            "whole": row[2] + row[3],
-            "part": row[4],
-            "text": f"{euros(row[4])} · reste {euros(row[5])}",
+            "whole": row[3] + row[4],
+            "part": row[1],
+            "text": euros(row[1]) + (f" · reste {euros(row[2])}" if row[2] else ""),
         }
         for place, row in enumerate(frame.itertuples(index=False, name=None))
     ]
     bars = pd.DataFrame(rows, columns=["place", "name", "whole", "part", "text"])
-    return dressed(_labelled(bars, size), size)
+    return _labelled(bars, size)
 
 
 def axis_table(call: Call, allocation: Allocation) -> Table:
@@ -112,8 +123,8 @@ def axis_sentence(call: Call, allocation: Allocation) -> str:
     start = f"L'axe {best} reçoit le plus : {whole_euros(allocation.by_axis[best])}, soit "
     start += percent(allocation.by_axis[best] / total, 1)
     if not empty:
-        return f"{start} ; chaque axe reçoit une dotation."
-    return f"{start} ; rien pour {'les axes' if len(empty) > 1 else 'l’axe'} {listed(empty)}."
+        return f"{start}\u00a0; chaque axe reçoit une dotation."
+    return f"{start}\u00a0; rien pour {'les axes' if len(empty) > 1 else 'l’axe'} {listed(empty)}."
 
 
 def axis_chart(call: Call, allocation: Allocation, size: int = 13) -> Drawing:
@@ -122,7 +133,7 @@ def axis_chart(call: Call, allocation: Allocation, size: int = 13) -> Drawing:
     rows = [
         {
             "place": place,
-            "name": _short(row[0]),
+            "name": row[0],
             "part": float(row[1]),
             "text": f"{whole_euros(row[1])} · {percent(row[2], 1)}",
             "slot": axis_style(place).slot,
@@ -131,14 +142,15 @@ def axis_chart(call: Call, allocation: Allocation, size: int = 13) -> Drawing:
     ]
     bars = pd.DataFrame(rows, columns=["place", "name", "part", "text", "slot"])
     fill, outline, dash = axis_scales()
-    base = _base(bars)
-    drawn = base.mark_bar(height={"band": 0.7}, strokeWidth=1.5).encode(
-        x=_amount("part:Q", bars["part"].max() if rows else 0),
+    _, height, below = bar_height(size)
+    base, names = _base(bars, size)
+    drawn = base.mark_bar(height=height, yOffset=below, strokeWidth=1.5).encode(
+        x=_amount("part:Q", bars, "part"),
         color=alt.Color("slot:N", scale=fill, legend=None),
         stroke=alt.Stroke("slot:N", scale=outline, legend=None),
         strokeDash=alt.StrokeDash("slot:N", scale=dash, legend=None),
     )
-    return dressed(_sized(alt.layer(drawn, _words(base, "part:Q", size)), size), size)
+    return _drawn([drawn, names, _words(base, "part:Q", size)], size)
 
 
 def department_table(call: Call, allocation: Allocation) -> Table:
@@ -171,57 +183,50 @@ def department_sentence(call: Call, allocation: Allocation) -> str:
     verb = "reçoivent" if len(served) > 1 else "reçoit"
     start = f"{counted(len(served), 'département')} sur {len(amounts)} {verb} une dotation"
     best = f"le plus doté est {department_label(served[0])}, avec {whole_euros(amounts[served[0]])}"
-    return f"{start} ; {best} ; rien pour {listed(empty)}." if empty else f"{start} ; {best}."
+    return f"{start}\u00a0; {best}\u00a0; rien pour {listed(empty)}." if empty else f"{start}\u00a0; {best}."
 
 
 def department_chart(call: Call, allocation: Allocation, size: int = 13) -> Drawing:
     """Draw one bar per department, at most thirty (the table holds them all)."""
     amounts = list(department_amounts(call, allocation).items())[:30]
     rows = [
-        {"place": place, "name": _short(department_label(code)), "part": float(amount), "text": whole_euros(amount)}
+        {"place": place, "name": department_label(code), "part": float(amount), "text": whole_euros(amount)}
         for place, (code, amount) in enumerate(amounts)
     ]
     bars = pd.DataFrame(rows, columns=["place", "name", "part", "text"])
-    base = _base(bars)
-    drawn = base.mark_bar(height={"band": 0.7}, color=ACTION).encode(
-        x=_amount("part:Q", bars["part"].max() if rows else 0)
-    )
-    return dressed(_sized(alt.layer(drawn, _words(base, "part:Q", size)), size), size)
+    _, height, below = bar_height(size)
+    base, names = _base(bars, size)
+    drawn = base.mark_bar(height=height, yOffset=below, color=ACTION).encode(x=_amount("part:Q", bars, "part"))
+    return _drawn([drawn, names, _words(base, "part:Q", size)], size)
 
 
-def _short(name: str, most: int = 40) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
-
-
-def _base(bars: pd.DataFrame) -> alt.Chart:
-    y = alt.Y("name:N", sort=alt.EncodingSortField("place", op="min"), title=None).axis(
-        labelLimit=300, ticks=False, domain=False
-    )
+def _base(bars: pd.DataFrame, size: int) -> tuple[alt.Chart, alt.Chart]:
+    base, names = named_rows(bars, size)
     tooltip = [alt.Tooltip("name:N", title="poste"), alt.Tooltip("text:N", title="montant")]
-    chart: alt.Chart = alt.Chart(bars).encode(y=y, tooltip=tooltip)
-    return chart
+    return base.encode(tooltip=tooltip), names
 
 
-def _amount(field: str, largest: float) -> alt.X:
+def _amount(field: str, bars: pd.DataFrame, column: str) -> alt.X:
     # Room to the right of the longest bar for the words written after it.
-    scale = alt.Scale(domain=[0, max(1.0, float(largest)) * 1.5])
-    return alt.X(field, title=None, scale=scale).axis(format=EURO_FORMAT, tickCount=3)
+    largest = float(bars[column].max()) if len(bars) else 0.0
+    scale = alt.Scale(domain=[0, max(1.0, largest) * 1.6])
+    return alt.X(field, title=None, scale=scale).axis(format=EURO_FORMAT, tickCount=3, grid=False)
 
 
 def _words(base: alt.Chart, field: str, size: int) -> alt.Chart:
-    words: alt.Chart = base.mark_text(align="left", dx=6, color=TEXT, fontSize=size)
+    below = bar_height(size)[2]
+    words: alt.Chart = base.mark_text(align="left", dx=6, color=TEXT, fontSize=size, yOffset=below)
     return words.encode(x=alt.X(field), text="text:N")
 
 
 def _labelled(bars: pd.DataFrame, size: int) -> Drawing:
-    base = _base(bars)
-    ground = base.mark_bar(height={"band": 0.7}, color=CAP_GROUND).encode(
-        x=_amount("whole:Q", bars["whole"].max() if len(bars) else 0)
-    )
-    part = base.mark_bar(height={"band": 0.7}, color=ACTION).encode(x="part:Q")
-    return _sized(alt.layer(ground, part, _words(base, "whole:Q", size)), size)
+    _, height, below = bar_height(size)
+    base, names = _base(bars, size)
+    ground = base.mark_bar(height=height, yOffset=below, color=CAP_GROUND).encode(x=_amount("whole:Q", bars, "whole"))
+    part = base.mark_bar(height=height, yOffset=below, color=ACTION).encode(x="part:Q")
+    return _drawn([ground, part, names, _words(base, "whole:Q", size)], size)
 
 
-def _sized(chart: Drawing, size: int) -> Drawing:
-    sized: Drawing = chart.properties(height={"step": size + 15}, width="container")
-    return sized
+def _drawn(layers: list[alt.Chart], size: int) -> Drawing:
+    row = bar_height(size)[0]
+    return dressed(alt.layer(*layers).properties(height={"step": row}, width="container"), size)

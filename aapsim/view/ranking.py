@@ -13,13 +13,24 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.french import euros
 from aapsim.view.tables import Kind, Table, framed
-from aapsim.view.theme import ACTION, CAP_GROUND, EURO_FORMAT, TEXT, Drawing, axis_scales, axis_style, dressed
+from aapsim.view.theme import (
+    ACTION,
+    CAP_GROUND,
+    EURO_FORMAT,
+    TEXT,
+    Drawing,
+    axis_scales,
+    axis_style,
+    bar_height,
+    dressed,
+    named_rows,
+)
 from aapsim.view.words import (
+    codes_words,
     counted,
     listed,
     project_words,
     score_words,
-    shares_words,
     status_words,
     term_words,
 )
@@ -28,7 +39,7 @@ MOST_BARS = 80
 """Bars drawn at once: beyond, the chart shows the places around the end of the money."""
 
 _COLUMNS = (
-    "Rang", "Projet", "Dép.", "Axe", "Note", "Demandé", "Plafond", "Proposé", "État", "Plafonné par", "Par source",
+    "Rang", "Projet", "Dép.", "Axe", "Note", "Proposé", "État", "Demandé", "Plafond", "Plafonné par", "Par source",
     "Dossier",
 )  # fmt: skip
 _KINDS: Mapping[str, Kind] = {
@@ -95,13 +106,13 @@ def _row(
     return (
         award.rank or None,
         project_words(one, award.id),
-        shares_words(one.departments) if one else "",
-        shares_words(one.axes) if one else "",
+        codes_words(one.departments) if one else "",
+        codes_words(one.axes) if one else "",
         score_words(award),
-        one.requested if one else None,
-        award.cap,
         award.grant,
         state_words(award, gaps, ties),
+        one.requested if one else None,
+        award.cap,
         term_words(call, award.cap_term),
         split_words(award, call),
         award.id,
@@ -180,12 +191,12 @@ def ranking_bars(call: Call, applications: Sequence[Application], allocation: Al
         one = known.get(award.id)
         style = axis_style(position.get(one.main_axis if one else "", 0))
         title = project_words(one, award.id)
-        short = title if len(title) <= 34 else f"{title[:33]}…"
+        short = title if len(title) <= 60 else f"{title[:59]}…"
         mark = status_words(award)[0]
         rows.append(
             {
                 "place": place,
-                "name": f"{mark} {place + 1}. {style.symbol} {short}",
+                "name": f"{mark} {award.rank}. {style.symbol} {short}",
                 "cap": award.cap,
                 "grant": award.grant,
                 "text": euros(award.grant) if award.grant else f"0\u00a0€ sur {euros(award.cap)}",
@@ -208,25 +219,25 @@ def ranking_chart(
     the height of the labels in pixels.
     """
     bars = ranking_bars(call, applications, allocation)
+    base, names = named_rows(bars, size)
+    base = base.encode(tooltip=_tooltip())
     fill, outline, dash = axis_scales()
-    y = alt.Y("name:N", sort=alt.EncodingSortField("place", op="min"), title=None).axis(
-        labelLimit=300, ticks=False, domain=False
-    )
-    base = alt.Chart(bars).encode(y=y, tooltip=_tooltip())
+    row, height, below = bar_height(size)
     layers: list[alt.Chart] = [
-        base.mark_bar(color=CAP_GROUND, height={"band": 0.8}).encode(x=_euro_axis("cap:Q")),
-        base.mark_bar(height={"band": 0.8}, strokeWidth=1.5).encode(
+        base.mark_bar(color=CAP_GROUND, height=height, yOffset=below).encode(x=_euro_axis("cap:Q", bars)),
+        base.mark_bar(height=height, yOffset=below, strokeWidth=1.5).encode(
             x="grant:Q",
             color=alt.Color("slot:N", scale=fill, legend=None),
             stroke=alt.Stroke("slot:N", scale=outline, legend=None),
             strokeDash=alt.StrokeDash("slot:N", scale=dash, legend=None),
         ),
-        base.mark_text(align="left", dx=6, color=TEXT, fontSize=size).encode(x="cap:Q", text="text:N"),
+        names,
+        base.mark_text(align="left", dx=6, color=TEXT, fontSize=size, yOffset=below).encode(x="cap:Q", text="text:N"),
     ]
     end = funds_end(ranked_awards(allocation))
     if end is not None and len(bars) and int(bars["place"].iloc[0]) < end <= int(bars["place"].iloc[-1]):
-        layers.extend(_waterline(bars[bars["place"] == end - 1], y, size))
-    return dressed(alt.layer(*layers).properties(height={"step": size + 11}, width="container"), size)
+        layers.extend(_waterline(bars[bars["place"] == end - 1], row, size))
+    return dressed(alt.layer(*layers).properties(height={"step": row}, width="container"), size)
 
 
 def _tooltip() -> list[alt.Tooltip]:
@@ -238,18 +249,24 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def _euro_axis(field: str) -> alt.X:
-    return alt.X(field, title=None).axis(format=EURO_FORMAT, tickCount=4, orient="top")
+def _euro_axis(field: str, bars: pd.DataFrame) -> alt.X:
+    # Room to the right of the longest bar for the words written after it.
+    largest = float(bars["cap"].max()) if len(bars) else 0.0
+    scale = alt.Scale(domain=[0, max(1.0, largest) * 1.45])
+    return alt.X(field, title=None, scale=scale).axis(
+        format=EURO_FORMAT, tickCount=3, orient="top", offset=6, grid=False
+    )
 
 
-def _waterline(last: pd.DataFrame, y: alt.Y, size: int) -> list[alt.Chart]:
-    rule = alt.Chart(last).mark_rule(color=ACTION, strokeWidth=2, strokeDash=[6, 3], yOffset=(size + 11) / 2)
+def _waterline(last: pd.DataFrame, row: int, size: int) -> list[alt.Chart]:
+    y = alt.Y("place:O", title=None).axis(None)
+    rule = alt.Chart(last).mark_rule(color=ACTION, strokeWidth=2, strokeDash=[6, 3], yOffset=row / 2)
     words = alt.Chart(last).mark_text(
         text="fin des crédits, dans l'ordre du classement",
         align="right",
-        baseline="top",
+        baseline="bottom",
         color=ACTION,
         fontSize=size - 1,
-        yOffset=(size + 11) / 2 + 2,
+        yOffset=row / 2 - 2,
     )
     return [rule.encode(y=y), words.encode(y=y, x=alt.value("width"))]

@@ -34,7 +34,12 @@ def gap_sentence(gap: RankGap, known: Known) -> str:
     """Say one departure from the ranking with its one cause."""
     name = project_words(known.get(gap.id), gap.id)
     below = listed([project_words(known.get(one), one) for one in gap.below], 3)
-    return f"{name} n'est pas retenu alors qu'il est mieux classé que {below}. Cause : {gap.message}"
+    return f"{name} n'est pas retenu alors qu'il est mieux classé que {below}. Cause : {gap_cause(gap)}"
+
+
+def gap_cause(gap: RankGap) -> str:
+    """Return the cause alone, for where the words *écart au classement* are already there."""
+    return gap.message.removeprefix("Écart au classement : ").removeprefix("Écart au classement, ")
 
 
 def gaps_sentence(allocation: Allocation) -> str:
@@ -167,7 +172,7 @@ def amount_sentences(
     if lock is not None:
         found.append(f"Décision du comité : {lock_words(lock)}.")
     found.extend(reason.message for reason in award.reasons)
-    found.extend(f"Écart au classement : {gap.message}" for gap in allocation.gaps if gap.id == award.id)
+    found.extend(f"Écart au classement : {gap_cause(gap)}" for gap in allocation.gaps if gap.id == award.id)
     if award.id in tie_ids(allocation):
         found.append("Ex æquo : une note égale se dispute les derniers crédits ; le comité départage.")
     if is_crumb(award):

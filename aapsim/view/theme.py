@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 TEXT = "#161616"
 AXIS_TEXT = "#3A3A3A"
@@ -88,6 +89,25 @@ EURO_FORMAT = "$,.0f"
 
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What :func:`dressed` accepts and returns (altair types a sized layer as possibly faceted)."""
+
+
+def named_rows(bars: pd.DataFrame, size: int) -> tuple[alt.Chart, alt.Chart]:
+    """Return the base of a bar chart and its names, one row per ``place`` with ``name`` written above the bar.
+
+    Names above rather than beside leave the whole width to the bars, however narrow the panel.
+    """
+    # `place` alone orders the rows: equal names stay apart, and no name enters the specification.
+    y = alt.Y("place:O", title=None).axis(None)
+    base: alt.Chart = alt.Chart(bars).encode(y=y)
+    names: alt.Chart = base.mark_text(
+        align="left", baseline="bottom", color=TEXT, fontSize=size, yOffset=-size * 0.5, limit=size * 25
+    )
+    return base, names.encode(x=alt.value(0), text="name:N")
+
+
+def bar_height(size: int) -> tuple[int, float, float]:
+    """Return the height of a row, of its bar, and how far the bar hangs below the middle, in pixels."""
+    return round(size * 2.8), size * 0.9, size * 0.3
 
 
 def dressed(chart: Drawing, size: int = 13) -> Drawing:

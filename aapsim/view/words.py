@@ -45,12 +45,17 @@ def term_words(call: Call, term: str) -> str:
 def shares_words(shares: Shares) -> str:
     """Write axis or department shares: ``31``, ``1 · 4``, ``48 (60 %) · 30 (40 %)``; empty if unknown."""
     if len({share for _, share in shares}) <= 1:
-        return " · ".join(_code_words(code) for code, _ in shares)
+        return codes_words(shares)
     return " · ".join(f"{_code_words(code)} ({percent(share, 1)})" for code, share in shares)
 
 
 def _code_words(code: str) -> str:
     return "région" if code == WHOLE_REGION else code
+
+
+def codes_words(shares: Shares) -> str:
+    """Write the codes alone, in the order of the application: ``48 · 30``; empty if unknown."""
+    return " · ".join(_code_words(code) for code, _ in shares)
 
 
 def score_words(award: Award) -> str:

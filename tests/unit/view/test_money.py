@@ -17,7 +17,7 @@ from aapsim.view.theme import Drawing
 
 def test_sources_show_what_is_left_in_each(call: Call, allocation: Allocation) -> None:
     rows = money.source_table(call, allocation).texts()
-    assert rows[0] == ["FIR", "ARS", "30\u202f000\u00a0€", "0\u00a0€", "24\u202f000\u00a0€", "6\u202f000\u00a0€"]
+    assert rows[0] == ["FIR", "24\u202f000\u00a0€", "6\u202f000\u00a0€", "30\u202f000\u00a0€", "0\u00a0€", "ARS"]
     assert "il reste FIR 6\u202f000\u00a0€ et BOP 304 5\u202f000\u00a0€" in money.source_sentence(call, allocation)
 
 
@@ -28,7 +28,7 @@ def test_nothing_left_is_said(call: Call, allocation: Allocation) -> None:
 
 def test_transfers_are_signed(call: Call, allocation: Allocation) -> None:
     moved = replace(allocation, transfers=(("fir", "304", 1_000),))
-    assert [row[3] for row in money.source_table(call, moved).texts()] == [
+    assert [row[4] for row in money.source_table(call, moved).texts()] == [
         "−\u00a01\u202f000\u00a0€",
         "+\u00a01\u202f000\u00a0€",
     ]

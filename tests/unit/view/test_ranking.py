@@ -83,7 +83,7 @@ def test_beyond_the_limit_the_chart_shows_the_places_around_the_end(
     bars = ranking_bars(call, applications, replace(allocation, awards=awards))
     assert len(bars) == MOST_BARS
     assert bars["place"].iloc[0] < 149 < bars["place"].iloc[-1]
-    assert bars["name"].is_unique
+    assert bars["place"].is_unique
 
 
 def test_an_empty_allocation_draws_an_empty_chart(call: Call, allocation: Allocation) -> None:

@@ -1,0 +1,92 @@
+"""The allocation page: empty, at work, and when nothing can be allocated."""
+
+from __future__ import annotations
+
+from aapsim.ui import session
+from tests.app.conftest import Open, application
+
+THREE = (application("A", 90), application("B", 80), application("C", 70))
+MONEY = {"sources__fir__notified": 45_000, "sources__304-17__notified": 0, "sources__304-19__notified": 0}
+
+
+def test_an_empty_call_says_what_to_do(open_page: Open) -> None:
+    page = open_page("repartition")
+    assert [title.value for title in page.at.title] == ["Répartition"]
+    assert "Aucune candidature" in page.texts()
+    assert "Proposé 0 €" in page.texts()
+
+
+def test_the_money_is_proposed_proven_and_explained(open_page: Open) -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    said = page.texts()
+    assert "À répartir 45 000 €" in said
+    assert "Proposé 45 000 €" in said
+    assert "Prouvé : aucune répartition admissible ne vaut plus d'un pas de mieux (pas de 100 €)." in said
+    assert "Revérifié" in said
+    assert "● retenu : 20 000 € proposés sur un plafond de 20 000 €." in said
+    assert "plafonné par le montant demandé" in said
+    assert "Sur 45 000 € à répartir, 45 000 € sont proposés" in said
+
+
+def test_a_refusal_by_the_committee_is_saved_shown_and_released(open_page: Open) -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    page.press("Écarter")
+    assert session.desk().snapshot(page.workspace).scenario.locks == {"A": "excluded"}
+    assert "Verrou : écarté." in page.texts()
+    assert "Proposé 40 000 €" in page.texts()
+    page.press("Libérer")
+    assert session.desk().snapshot(page.workspace).scenario.locks == {}
+
+
+def test_another_amount_is_typed_the_french_way(open_page: Open) -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    page.field("repartition:amount").input("12k")
+    page.press("Imposer ce montant")
+    assert session.desk().snapshot(page.workspace).scenario.locks == {"A": 12_000}
+    page.field("repartition:amount").input("1.234")
+    page.press("Imposer ce montant")
+    assert "est ambigu" in page.texts()
+    assert session.desk().snapshot(page.workspace).scenario.locks == {"A": 12_000}
+
+
+def test_what_changed_since_the_kept_state_is_told_by_name(open_page: Open) -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    page.field("repartition:keep-label").input("Avant comité")
+    page.press("Garder cet état")
+    assert "Rien n'a changé depuis le dernier état gardé." in page.texts()
+    page.press("Écarter")
+    said = page.texts()
+    assert "Depuis « Avant comité »" in said
+    assert "sort : Projet A" in said
+
+
+def test_both_strategies_stand_side_by_side(open_page: Open) -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    assert "Répartition optimisée : 3 projets, 45 000 €." in page.texts()
+    page.at.segmented_control(key="repartition:strategy").set_value("merit").run()
+    assert not page.at.exception
+    assert "Dans l'ordre du classement : chaque projet" in page.texts()
+
+
+def test_contradictory_rules_give_sentences_and_nothing_to_export(open_page: Open) -> None:
+    page = open_page("repartition", THREE, **MONEY, axes__2__floor=30_000)
+    said = page.texts()
+    assert "Aucune répartition possible en l'état." in said
+    assert "Seule une répartition prouvée peut être exportée." in said
+    assert not page.at.get("download_button")
+    assert "Proposé 0 €" in said
+
+
+def test_the_envelope_is_typed_on_the_page(open_page: Open) -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    field = next(one for one in page.at.text_input if one.label.startswith("FIR"))
+    field.input("21 000").run()
+    assert "Proposé 21 000 €" in page.texts()
+    assert session.desk().snapshot(page.workspace).call.envelope == 21_000
+
+
+def test_a_hostile_title_is_never_markdown(open_page: Open) -> None:
+    nasty = application("A", title="![x](http://example.org/x.png) **gras**")
+    page = open_page("repartition", (nasty,), **MONEY)
+    written = [str(one.value) for kind in (page.at.markdown, page.at.caption, page.at.warning) for one in kind]
+    assert not any("![x](" in text or "**gras**" in text for text in written)
