@@ -103,7 +103,7 @@ def _department_rows(inputs: Inputs, projects: Mapping[str, Project]) -> Iterato
 def _applicant_rows(inputs: Inputs, projects: Mapping[str, Project]) -> Iterator[Row]:
     if not inputs.maximum_per_applicant:
         return
-    names = dict.fromkeys(project.applicant for project in projects.values() if project.applicant)
+    names = dict.fromkeys(project.applicant for project in projects.values())
     for name in names:
         own = {key: ONE for key, project in projects.items() if project.applicant == name}
         yield Row(f"applicant:{name}", Fraction(inputs.maximum_per_applicant), own, _NONE)
@@ -148,8 +148,12 @@ def _codes_named(codes: tuple[str, ...], name: str) -> tuple[str, ...] | None:
 
 
 def source_row(inputs: Inputs, projects: Mapping[str, Project], name: str) -> Row | None:
-    """Return the row ``sources:a+b``, or ``None`` where the name does not list sources in order."""
-    codes = _codes_named(tuple(source.code for source in inputs.sources), name.removeprefix("sources:"))
+    """Return the row ``sources:a+b``, or ``None`` where the name does not list sources in order.
+
+    ``sources:`` alone holds the projects that no source may pay: they receive nothing.
+    """
+    listed = name.removeprefix("sources:")
+    codes = _codes_named(tuple(source.code for source in inputs.sources), listed) if listed else ()
     if codes is None:
         return None
     held = frozenset(codes)
