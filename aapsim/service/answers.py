@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
 
 from aapsim.domain.allocation import Allocation
 from aapsim.domain.issues import Issue
+from aapsim.engine.caps import Cap
+from aapsim.engine.eligibility import Overall, Verdict
 
-if TYPE_CHECKING:
-    from aapsim.engine.caps import Cap
-    from aapsim.engine.eligibility import Verdict
-
-Eligibility = Literal["eligible", "ineligible", "to_check"]
+Eligibility = Overall
+"""``eligible``, ``ineligible`` or ``to_check``: the sum of an application's verdicts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def applied(ledger: Ledger, command: Command, kept: Mapping[str, Any] | None) ->
     with ledger.turn(command.workspace) as turn:
         past = turn.past(command.id)
         # The transaction is committed on leaving the block, before anybody sees the outcome.
-        return _again(past, command, digest) if past else _new(turn, command, kept, digest)
+        return _again(turn, past, command, digest) if past else _new(turn, command, kept, digest)
 
 
 def digest_of(command: Command) -> str:
@@ -70,10 +70,10 @@ def _form_issues(command: Command) -> list[Issue]:
     return issues
 
 
-def _again(past: Past, command: Command, digest: str) -> Accepted:
+def _again(turn: Turn, past: Past, command: Command, digest: str) -> Accepted:
     if past.workspace != command.workspace or past.entry.digest != digest:
         raise InvalidInput([Issue("command", "ce numéro de demande a déjà servi à autre chose : rechargez la page.")])
-    return Accepted(past.revision, datetime.fromisoformat(past.entry.at))
+    return Accepted(past.revision, datetime.fromisoformat(turn.saved_at(past.revision)))
 
 
 def _new(turn: Turn, command: Command, kept: Mapping[str, Any] | None, digest: str) -> Accepted | Conflict:

@@ -6,10 +6,14 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from aapsim.domain.application import Application
 from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.files.reading import Reading, read_applications
+from aapsim.files.results import ResultKind, write_result
+from aapsim.files.sheets import TableKind
+from aapsim.files.table import write_applications
 from aapsim.service import opening, solving
 from aapsim.service.answers import Answer, RankingPrice
 from aapsim.service.applying import applied
@@ -23,13 +27,8 @@ from aapsim.store.ledger import Ledger
 from aapsim.store.queries import UnknownWorkspaceError
 from aapsim.store.verify import verify_chain
 
-if TYPE_CHECKING:
-    from aapsim.files.reading import Reading
-
 _ANSWERS = 32
 _WORKSPACES = 1000
-TableKind = Literal["csv", "xlsx", "ods"]
-FileKind = Literal["json", "csv", "xlsx", "ods"]
 
 
 class Desk:
@@ -44,6 +43,7 @@ class Desk:
         self._ledger = ledger
         self._reader = SnapshotReader(ledger)
         self._answers: BoundedCache[tuple[str, int], Answer] = BoundedCache(_ANSWERS)
+        self._latest: BoundedCache[str, tuple[Snapshot, Answer]] = BoundedCache(_ANSWERS)
         self._prices: BoundedCache[tuple[str, int], RankingPrice] = BoundedCache(_ANSWERS)
         self._solvers: BoundedCache[str, threading.Lock] = BoundedCache(_WORKSPACES)
 
@@ -127,13 +127,7 @@ class Desk:
         One solve at a time in a workspace; whoever waited then asks about the revision of
         that moment, so revisions that are already past are not solved. Raises ``KeyError``.
         """
-        snapshot = self.snapshot(workspace)
-        known = self._answers.peek((workspace, snapshot.revision))
-        if known is not None:
-            return known
-        with self._solvers.get(workspace, threading.Lock):
-            snapshot = self.snapshot(workspace)
-            return self._answers.get((workspace, snapshot.revision), lambda: solving.answer_for(snapshot))
+        return self._solved(workspace)[1]
 
     def ranking_price(self, workspace: str) -> RankingPrice:
         """Return what the strict respect of the ranking costs at the present revision (two more solves)."""
@@ -142,25 +136,20 @@ class Desk:
 
     def read_file(self, name: str, content: bytes, workspace: str) -> Reading:
         """Read a file of applications for this workspace's call; nothing is imported yet."""
-        from aapsim.files.reading import read_applications
-
         return read_applications(name, content, self.snapshot(workspace).call)
 
     def export_applications(self, workspace: str, kind: TableKind) -> bytes:
         """Return the applications as a native table that :meth:`read_file` reads back unchanged."""
-        from aapsim.files.table import write_applications
-
         snapshot = self.snapshot(workspace)
         return write_applications(snapshot.applications, snapshot.call, kind)
 
-    def export_result(self, workspace: str, kind: FileKind) -> bytes:
+    def export_result(self, workspace: str, kind: ResultKind) -> bytes:
         """Return the proven optimum as a file. Raises ``InvalidInput`` where there is none."""
-        from aapsim.files.results import write_result
-
-        optimum = self.answer(workspace).optimum
+        snapshot, answer = self._solved(workspace)
+        optimum = answer.optimum
         if optimum is None or optimum.status != "optimal":
             raise InvalidInput([Issue("result", "la répartition n'est pas prouvée : elle ne peut pas être exportée.")])
-        return write_result(optimum, kind)
+        return write_result(optimum, kind, snapshot.applications)
 
     def verify(self, workspace: str) -> tuple[str, ...]:
         """Check the log's chain and the projection; return what is wrong, empty when everything holds."""
@@ -169,6 +158,21 @@ class Desk:
     def close(self) -> None:
         """Give the database back; the desk answers nothing after that."""
         self._ledger.database.close()
+
+    def _solved(self, workspace: str) -> tuple[Snapshot, Answer]:
+        """Return the present snapshot with its own answer."""
+        snapshot = self.snapshot(workspace)
+        known = self._answers.peek((workspace, snapshot.revision))
+        if known is not None:
+            return snapshot, known
+        with self._solvers.get(workspace, threading.Lock):
+            snapshot = self.snapshot(workspace)
+            before = self._latest.peek(workspace)
+            answer = self._answers.get(
+                (workspace, snapshot.revision), lambda: solving.answer_for(snapshot, before)
+            )
+            self._latest.put(workspace, (snapshot, answer))
+            return snapshot, answer
 
     def _allocation_to_keep(self, command: Command) -> dict[str, Any]:
         answer = self.answer(command.workspace)

@@ -10,27 +10,28 @@ from aapsim.domain.allocation import Allocation
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call, Ranking
 from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.engine.allocate import allocate
 from aapsim.engine.caps import cap_of
 from aapsim.engine.eligibility import overall, verdicts
 from aapsim.service.answers import Answer, Changes, Purse, RankingPrice, Totals, changes_between, grants_of
 from aapsim.service.snapshots import Snapshot
 
-try:
-    from aapsim.engine.allocate import allocate
-except ImportError:
 
-    def allocate(*_: object, **__: object) -> Allocation:
-        raise InvalidInput([Issue("engine", "le moteur n'est pas encore là.")])
+def answer_for(snapshot: Snapshot, before: tuple[Snapshot, Answer] | None = None) -> Answer:
+    """Return everything computed from a snapshot; what cannot be used is an answer with issues.
 
-
-def answer_for(snapshot: Snapshot) -> Answer:
-    """Return everything computed from a snapshot; what cannot be used is an answer with issues."""
-    call, applications = snapshot.call, snapshot.applications
+    ``before`` is an earlier snapshot with its answer: where the call, the applications and the
+    locks are the same (a state was kept, nothing else), the engine is not asked again.
+    """
+    if before is not None and _same_question(before[0], snapshot):
+        known = before[1]
+        return replace(known, revision=snapshot.revision, changes=_changes(snapshot, known.optimum))
+    call, applications, locks = snapshot.call, snapshot.applications, snapshot.scenario.locks
     issues: list[Issue] = []
-    optimum = _attempt(lambda: allocate(call, applications, snapshot.scenario.locks), issues)
+    optimum = _attempt(lambda: allocate(call, applications, locks), issues)
     merit = None
     if optimum is not None:
-        merit = _attempt(lambda: allocate(call, applications, snapshot.scenario.locks, strategy="merit"), issues)
+        merit = _attempt(lambda: allocate(call, applications, locks, strategy="merit"), issues)
         issues += optimum.issues
     judged = {one.id: verdicts(call, one) for one in applications}
     return Answer(
@@ -44,6 +45,12 @@ def answer_for(snapshot: Snapshot) -> Answer:
         caps=MappingProxyType({one.id: cap_of(call, one) for one in applications}),
         verdicts=MappingProxyType(judged),
         eligibility=MappingProxyType({one: overall(given) for one, given in judged.items()}),
+    )
+
+
+def _same_question(one: Snapshot, other: Snapshot) -> bool:
+    return (
+        one.call == other.call and one.applications == other.applications and one.scenario.locks == other.scenario.locks
     )
 
 

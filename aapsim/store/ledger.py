@@ -22,6 +22,7 @@ from aapsim.store.queries import (
     last_undoable,
     past_command,
     projection,
+    saved_at,
     workspace_row,
     workspace_rows,
 )
@@ -54,6 +55,10 @@ class Turn:
     def last_undoable(self) -> Past | None:
         """Return the last command that can be undone and is not, or ``None``."""
         return last_undoable(self.connection, self.row.id)
+
+    def saved_at(self, revision: int) -> str:
+        """Return when a revision of this workspace was saved."""
+        return saved_at(self.connection, self.row.id, revision)
 
     def append(self, entry: Entry, changes: Sequence[Changed]) -> int:
         """Record a command and its events, update the projection, return the new revision.

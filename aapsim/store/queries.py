@@ -70,6 +70,13 @@ def past_command(connection: Connection, command_id: str) -> Past | None:
     return None if row is None else _past(row)
 
 
+def saved_at(connection: Connection, workspace: str, revision: int) -> str:
+    """Return when a revision was saved (ISO text in UTC). Raises ``NoResultFound`` for one that never was."""
+    command = schema.commands.c
+    query = select(command.at).where(command.workspace == workspace, command.revision == revision)
+    return str(connection.execute(query.where(command.effective == 1)).scalar_one())
+
+
 def last_undoable(connection: Connection, workspace: str) -> Past | None:
     """Return the last effective command that is neither an undo nor undone, or ``None``."""
     command = schema.commands.c

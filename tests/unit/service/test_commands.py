@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from aapsim.domain.application import Application
 from aapsim.domain.call import Limit
+from aapsim.domain.scenario import Scenario
 from aapsim.service.commands import (
     Command,
     ImportApplications,
@@ -20,26 +22,27 @@ from aapsim.service.commands import (
     SetRules,
     Undo,
 )
-from aapsim.service.outcomes import Accepted, Refused
+from aapsim.service.outcomes import Accepted, Outcome, Refused
+from tests.unit.service.hands import Hand
 
 Make = Callable[..., Application]
 
 
-def ids(hand) -> list[str]:
+def ids(hand: Hand) -> list[str]:
     return [one.id for one in hand.desk.snapshot(hand.workspace).applications]
 
 
-def scenario(hand):
+def scenario(hand: Hand) -> Scenario:
     return hand.desk.snapshot(hand.workspace).scenario
 
 
-def refusal(outcome) -> str:
+def refusal(outcome: Outcome) -> str:
     assert isinstance(outcome, Refused), outcome
     assert not outcome.not_saved
     return outcome.sentence()
 
 
-def test_the_first_revision_is_the_opening(anne) -> None:
+def test_the_first_revision_is_the_opening(anne: Hand) -> None:
     snapshot = anne.desk.snapshot(anne.workspace)
     assert (snapshot.revision, snapshot.title, snapshot.undoable, snapshot.demo) == (1, "Essai", "", False)
     assert ids(anne) == ["a", "b", "c"]
@@ -47,7 +50,7 @@ def test_the_first_revision_is_the_opening(anne) -> None:
     assert snapshot.saved_at.tzinfo is UTC
 
 
-def test_rules_change_over_the_call_file_and_back(anne) -> None:
+def test_rules_change_over_the_call_file_and_back(anne: Hand) -> None:
     done = anne.do(SetRules({"rate": "0.80", "axes.2.ceiling": "20 %", "departments.48.maximum_projects": 2}))
     assert isinstance(done, Accepted)
     assert done.revision == 2
@@ -63,7 +66,7 @@ def test_rules_change_over_the_call_file_and_back(anne) -> None:
     assert "rate" not in scenario(anne).overrides
 
 
-def test_a_rule_typed_back_to_the_file_is_no_override(anne) -> None:
+def test_a_rule_typed_back_to_the_file_is_no_override(anne: Hand) -> None:
     anne.do(SetRules({"rate": "0.80", "sources.fir.notified": 1}))
     anne.do(SetRules({"rate": "0.90", "sources.fir.notified": 30_000}))
     assert dict(scenario(anne).overrides) == {}
@@ -89,19 +92,19 @@ def test_a_rule_typed_back_to_the_file_is_no_override(anne) -> None:
         ({"title": "\ud800"}, "ni un texte"),
     ],
 )
-def test_a_rule_that_does_not_hold_is_refused_whole(anne, changes, words) -> None:
+def test_a_rule_that_does_not_hold_is_refused_whole(anne: Hand, changes: dict[str, Any], words: str) -> None:
     assert words in refusal(anne.do(SetRules({"minimum_cost": 5, **changes})))
     assert anne.desk.snapshot(anne.workspace).revision == 1
 
 
-def test_applications_are_added_and_replaced(anne, make_application: Make) -> None:
+def test_applications_are_added_and_replaced(anne: Hand, make_application: Make) -> None:
     assert anne.do(PutApplications((make_application("d"), make_application("a", score=10)))).revision == 2
     assert ids(anne) == ["a", "b", "c", "d"]
     assert anne.desk.snapshot(anne.workspace).application("a").score == 10
     assert anne.desk.snapshot(anne.workspace).application("z") is None
 
 
-def test_what_is_already_so_is_accepted_without_a_new_revision(anne, make_application: Make) -> None:
+def test_what_is_already_so_is_accepted_without_a_new_revision(anne: Hand, make_application: Make) -> None:
     before = anne.desk.snapshot(anne.workspace)
     done = anne.do(PutApplications((make_application("a", score=90),)))
     assert done == Accepted(1, before.saved_at)
@@ -130,7 +133,9 @@ def test_what_is_already_so_is_accepted_without_a_new_revision(anne, make_applic
         ({"sources": ("nope",)}, "le financeur « nope » n'existe pas"),
     ],
 )
-def test_an_application_that_does_not_hold_is_refused_with_all_the_others(anne, make_application, faults, words) -> None:
+def test_an_application_that_does_not_hold_is_refused_with_all_the_others(
+    anne: Hand, make_application: Make, faults: dict[str, Any], words: str
+) -> None:
     wrong = replace(make_application("x"), **faults)
     outcome = anne.do(PutApplications((make_application("d"), wrong)))
     assert words in refusal(outcome)
@@ -138,11 +143,11 @@ def test_an_application_that_does_not_hold_is_refused_with_all_the_others(anne, 
     assert ids(anne) == ["a", "b", "c"]
 
 
-def test_the_same_id_twice_is_refused(anne, make_application: Make) -> None:
+def test_the_same_id_twice_is_refused(anne: Hand, make_application: Make) -> None:
     assert "plusieurs fois" in refusal(anne.do(PutApplications((make_application("d"), make_application("d")))))
 
 
-def test_an_application_leaves_with_its_lock_and_comes_back_with_it(anne) -> None:
+def test_an_application_leaves_with_its_lock_and_comes_back_with_it(anne: Hand) -> None:
     anne.do(SetLock("b", "funded"))
     assert anne.do(RemoveApplications(("b",))).revision == 3
     assert ids(anne) == ["a", "c"]
@@ -152,7 +157,7 @@ def test_an_application_leaves_with_its_lock_and_comes_back_with_it(anne) -> Non
     assert dict(scenario(anne).locks) == {"b": "funded"}
 
 
-def test_locks_are_set_changed_and_released(anne) -> None:
+def test_locks_are_set_changed_and_released(anne: Hand) -> None:
     for lock in ("funded", "excluded", 12_000):
         assert isinstance(anne.do(SetLock("a", lock)), Accepted)
         assert scenario(anne).locks["a"] == lock
@@ -161,12 +166,12 @@ def test_locks_are_set_changed_and_released(anne) -> None:
 
 
 @pytest.mark.parametrize(("name", "lock"), [("z", "funded"), ("a", "perhaps"), ("a", -1), ("a", True), ("a", 1.5)])
-def test_a_lock_that_cannot_be_is_refused(anne, name, lock) -> None:
+def test_a_lock_that_cannot_be_is_refused(anne: Hand, name: str, lock: Any) -> None:
     assert refusal(anne.do(SetLock(name, lock)))
     assert dict(scenario(anne).locks) == {}
 
 
-def test_an_import_replaces_everything_and_keeps_the_refused_rows(anne, make_application: Make) -> None:
+def test_an_import_replaces_everything_and_keeps_the_refused_rows(anne: Hand, make_application: Make) -> None:
     anne.do(SetLock("b", "excluded"))
     rows = (("dossier", "note"), ("x", "abc"))
     anne.do(ImportApplications((make_application("b"), make_application("d")), "replace", rows))
@@ -179,19 +184,19 @@ def test_an_import_replaces_everything_and_keeps_the_refused_rows(anne, make_app
     assert anne.desk.snapshot(anne.workspace).refused_rows == ()
 
 
-def test_an_import_merges_by_id(anne, make_application: Make) -> None:
+def test_an_import_merges_by_id(anne: Hand, make_application: Make) -> None:
     anne.do(ImportApplications((make_application("b", score=5), make_application("d")), "merge"))
     assert ids(anne) == ["a", "b", "c", "d"]
     assert anne.desk.snapshot(anne.workspace).application("b").score == 5
 
 
-def test_an_import_with_one_bad_application_changes_nothing(anne, make_application: Make) -> None:
+def test_an_import_with_one_bad_application_changes_nothing(anne: Hand, make_application: Make) -> None:
     outcome = anne.do(ImportApplications((make_application("d"), make_application("e", requested=-5)), "replace"))
     assert "montant demandé" in refusal(outcome)
     assert ids(anne) == ["a", "b", "c"]
 
 
-def test_without_an_actor_a_number_or_a_workspace_nothing_is_done(anne) -> None:
+def test_without_an_actor_a_number_or_a_workspace_nothing_is_done(anne: Hand) -> None:
     for command in (
         Command("", "Anne", anne.workspace, 1, Undo()),
         Command("x", "  ", anne.workspace, 1, Undo()),
@@ -202,12 +207,12 @@ def test_without_an_actor_a_number_or_a_workspace_nothing_is_done(anne) -> None:
     assert anne.desk.snapshot(anne.workspace).revision == 1
 
 
-def test_an_action_the_desk_does_not_know_is_a_programming_error(anne) -> None:
+def test_an_action_the_desk_does_not_know_is_a_programming_error(anne: Hand) -> None:
     with pytest.raises(TypeError, match="not planned"):
         anne.do("delete everything")
 
 
-def test_text_of_every_kind_comes_back_as_it_was(anne, make_application: Make) -> None:
+def test_text_of_every_kind_comes_back_as_it_was(anne: Hand, make_application: Make) -> None:
     strange = make_application("x.y/é\u202f€", title="=cmd|' \x00\u202e😀", extra=(("colonne", "\ufeff"),))
     assert isinstance(anne.do(PutApplications((strange,))), Accepted)
     assert anne.desk.snapshot(anne.workspace).application(strange.id) == strange

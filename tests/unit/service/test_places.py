@@ -87,7 +87,9 @@ def test_the_environment_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("darwin", "HOME", "Library/Application Support/aapsim"),
     ],
 )
-def test_each_system_has_its_folder(monkeypatch: pytest.MonkeyPatch, platform, variable, expected, tmp_path) -> None:
+def test_each_system_has_its_folder(
+    monkeypatch: pytest.MonkeyPatch, platform: str, variable: str, expected: str, tmp_path: Path
+) -> None:
     monkeypatch.delenv("AAPSIM_DATA_DIR", raising=False)
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv(variable, str(tmp_path))
@@ -145,9 +147,7 @@ print(snapshot.document["rate"], snapshot.revision, outcome.not_saved, outcome.s
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs the rights of a POSIX system")
 @pytest.mark.parametrize("folder_too", [False, True], ids=["file", "file and folder"])
-def test_a_read_only_file_is_shown_as_it_is(
-    tmp_path: Path, url: str, root: Path, monkeypatch: pytest.MonkeyPatch, folder_too: bool
-) -> None:
+def test_a_read_only_file_is_shown_as_it_is(tmp_path: Path, url: str, root: Path, folder_too: bool) -> None:
     desk = places.open_desk(url)
     change(desk, "0.55")
     desk.close()
