@@ -64,7 +64,7 @@ def _sides(problem: Problem, grants: Mapping[str, int]) -> _Sides | None:
     items = tuple(
         _item(problem.candidates[i].open, masks[one], places[other], problem.candidates[i].id,
               grants[problem.candidates[i].id] // unit)
-        for i in problem.order()
+        for i in problem.ranked
         if grants.get(problem.candidates[i].id)
     )
     singles = [problem.pool_capacity(1 << s) // unit for s in places[other]]

@@ -124,7 +124,7 @@ def _one_pass(problem: Problem, total: int) -> MeritOrder | None:
         return None
     if problem.needs_explicit_split and not can_split(problem, walk.grants):
         return None
-    for place in problem.order():
+    for place in problem.ranked:
         candidate = problem.candidates[place]
         if isinstance(candidate.lock, int):
             continue

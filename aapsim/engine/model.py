@@ -80,7 +80,14 @@ class GrantModel:
 
 
 def worth_unit(problem: Problem) -> float:
-    """Return the worth by which objective coefficients are divided, to keep them near 1."""
+    """Return the worth by which objective coefficients are divided, to keep them near 1 (computed once)."""
+    known: float | None = problem.__dict__.get("_worth_unit")
+    if known is None:
+        known = problem.__dict__["_worth_unit"] = _worth_unit(problem)
+    return known
+
+
+def _worth_unit(problem: Problem) -> float:
     most = max((worth(problem, c, min(c.cap, max(problem.step, 1))) for c in problem.candidates), default=None)
     return float(most) if most else 1.0
 

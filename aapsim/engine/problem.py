@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from aapsim.domain.application import Application, Shares
 from aapsim.domain.call import Axis, Call, DepartmentLimits, Source
@@ -51,9 +52,12 @@ class Pool:
     targets: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
-    """Everything the optimiser needs, and nothing else. Candidates are sorted by id."""
+    """Everything the optimiser needs, and nothing else. Candidates are sorted by id.
+
+    Without slots, so that what follows from it alone is computed once.
+    """
 
     step: int
     objective: str
@@ -77,7 +81,7 @@ class Problem:
         """Whole euros available over all pools."""
         return sum(pool.available for pool in self.pools)
 
-    @property
+    @cached_property
     def index(self) -> dict[str, int]:
         """Position of each candidate by id."""
         return {candidate.id: place for place, candidate in enumerate(self.candidates)}
@@ -93,9 +97,11 @@ class Problem:
         count = len(self.authorities)
         return count > 1 and (self.minimum_agreement > 0 or self.max_authorities < count)
 
-    def order(self) -> list[int]:
+    @cached_property
+    def ranked(self) -> tuple[int, ...]:
         """Positions by weighted score descending, then id by code point: the ranking."""
-        return sorted(range(len(self.candidates)), key=lambda i: (-self.candidates[i].weight, self.candidates[i].id))
+        order = sorted(range(len(self.candidates)), key=lambda i: (-self.candidates[i].weight, self.candidates[i].id))
+        return tuple(order)
 
     def pool_capacity(self, mask: int) -> int:
         """Most that the pools of a mask can pay together, transfers from the others included."""

@@ -179,6 +179,13 @@ def _next_above(problem: Problem, ascending: list[int], j: int) -> Iterator[int]
 
 
 def rows_of(problem: Problem) -> tuple[Row, ...]:
-    """Return every coupling row of a problem, in a fixed order."""
+    """Return every coupling row of a problem, in a fixed order (computed once a problem)."""
+    known: tuple[Row, ...] | None = problem.__dict__.get("_rows")
+    if known is None:
+        known = problem.__dict__["_rows"] = _all_rows(problem)
+    return known
+
+
+def _all_rows(problem: Problem) -> tuple[Row, ...]:
     makers = (_source_rows, _axis_rows, _department_rows, _applicant_rows, _number_rows, _pair_rows, _ranking_rows)
     return tuple(row for maker in makers for row in maker(problem))

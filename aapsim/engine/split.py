@@ -8,7 +8,7 @@ as possible.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from aapsim.engine.problem import Problem
 from aapsim.engine.solver import Floats, solve
 
 SPLIT_NODES = 300
+"""Node limit of the searches that only decide who pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,10 @@ class Split:
 
 
 def _fixed_model(problem: Problem, grants: Mapping[str, int]) -> GrantModel:
-    box = tuple(
-        Span(grants[c.id], grants[c.id], optional=False) if grants.get(c.id) else Span(0, 0)
-        for c in problem.candidates
-    )
-    model = build_model(problem, (), box, lattice=False, explicit_split=True)
-    for place, candidate in enumerate(problem.candidates):
-        if not grants.get(candidate.id):
-            for s in range(len(problem.pools)):
-                if (place, s) in model.paid:
-                    model.linear.high[model.paid[place, s]] = 0.0
-    return model
+    """Build the model of who pays what for given grants; only funded candidates are in it."""
+    funded = replace(problem, candidates=tuple(c for c in problem.candidates if grants.get(c.id)))
+    box = tuple(Span(grants[c.id], grants[c.id], optional=False) for c in funded.candidates)
+    return build_model(funded, (), box, lattice=False, explicit_split=True)
 
 
 def can_split(problem: Problem, grants: Mapping[str, int]) -> bool:
@@ -123,7 +117,7 @@ def _least_transferred(model: GrantModel) -> bool:
 def _largest_first(model: GrantModel, grants: Mapping[str, int]) -> Floats | None:
     """Fix the payments one by one at their largest, in order; return the last point."""
     problem, linear = model.problem, model.linear
-    order = [place for place in problem.order() if grants.get(problem.candidates[place].id)]
+    order = [place for place in problem.ranked if grants.get(problem.candidates[place].id)]
     for rank, place in enumerate(order):
         for s in range(len(problem.pools)):
             if (place, s) in model.paid:

@@ -24,6 +24,9 @@ from aapsim.engine.value import admissible_above, total_worth
 FINISH_NODES = 2_000
 """Node limit of each search that only polishes within one rounding step."""
 
+_TOGETHER_NODES = 20
+"""Fewer shared projects among equal allocations are looked for only this far: it is a courtesy, not money."""
+
 Grants = dict[str, int]
 
 
@@ -49,9 +52,9 @@ class _Level:
             model.linear.row([(column, 1.0) for column in model.both], -np.inf, float(self.together))
         return model
 
-    def solved(self, model: GrantModel) -> Grants | None:
+    def solved(self, model: GrantModel, nodes: int = FINISH_NODES) -> Grants | None:
         """Return the exact, verified grants of a model's best point, or ``None``."""
-        answer = solve(model.linear, nodes=FINISH_NODES)
+        answer = solve(model.linear, nodes=nodes)
         if not answer.has_point:
             return None
         grants = read_grants(model, answer.point, self.box)
@@ -75,7 +78,7 @@ def first_in_order(problem: Problem, rows: Sequence[Row], box: Box, grants: Gran
 
 def _largest_grants(level: _Level, grants: Grants) -> Grants:
     """Walk down the ranking: find the next project whose grant can grow, give it its largest, go on."""
-    problem, order = level.problem, level.problem.order()
+    problem, order = level.problem, level.problem.ranked
     done = 0
     while done < len(order):
         larger = _lexicographically_better(level, grants)
@@ -128,7 +131,7 @@ def _fewest_together(level: _Level, grants: Grants) -> tuple[Grants, int]:
     model = asked.model()
     for column in model.both:
         model.linear.cost[column] = -1.0
-    found = asked.solved(model)
+    found = asked.solved(model, _TOGETHER_NODES)
     if found is None:
         return grants, together
     fewer = fewest_two_authorities(problem, found)
@@ -143,7 +146,7 @@ def _lexicographically_better(level: _Level, grants: Grants, *, anywhere: bool =
     """
     problem, model = level.problem, level.model()
     linear, step = model.linear, level.problem.step
-    order, marks = problem.order(), []
+    order, marks = problem.ranked, []
     before: Terms = []
     for rank, place in enumerate(order):
         candidate, span = problem.candidates[place], level.box[place]
