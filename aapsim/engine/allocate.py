@@ -41,17 +41,37 @@ def allocate(
     ``infeasible`` whose issues name the rules.
     """
     case = prepare(call, applications, locks, strict_eligibility=strict_eligibility)
+    return _answers(case, (strategy,))[0]
+
+
+def allocate_side_by_side(
+    call: Call,
+    applications: Sequence[Application],
+    locks: Mapping[str, Lock] = NO_LOCKS,
+    *,
+    strict_eligibility: bool = False,
+) -> tuple[Allocation, Allocation]:
+    """Return the answers of ``optimum`` and ``merit``, as :func:`allocate` gives them, solved together."""
+    case = prepare(call, applications, locks, strict_eligibility=strict_eligibility)
+    optimum, merit = _answers(case, ("optimum", "merit"))
+    return optimum, merit
+
+
+def _answers(case: Case, strategies: tuple[Strategy, ...]) -> list[Allocation]:
     problems = lock_issues(case)
-    if problems:
-        return _infeasible(case, strategy, problems)
-    optimum = find_optimum(case.problem)
+    optimum = None if problems else find_optimum(case.problem)
     if optimum is None:
-        return _infeasible(case, strategy, contradiction(case.call, case.problem))
-    if strategy == "merit":
-        return _by_merit(case, optimum)
+        problems = problems or contradiction(case.call, case.problem)
+        return [_infeasible(case, strategy, problems) for strategy in strategies]
+    return [
+        _by_merit(case, optimum) if strategy == "merit" else _by_optimum(case, optimum) for strategy in strategies
+    ]
+
+
+def _by_optimum(case: Case, optimum: Optimum) -> Allocation:
     granting = Granting(optimum.grants, _paid(case, optimum.grants), {}, ())
     gaps = rank_gaps(case, optimum.grants)
-    return _answer(case, strategy, optimum, granting, "optimal" if optimum.proved else "feasible", gaps)
+    return _answer(case, "optimum", optimum, granting, "optimal" if optimum.proved else "feasible", gaps)
 
 
 def _by_merit(case: Case, optimum: Optimum) -> Allocation:

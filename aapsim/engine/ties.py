@@ -24,37 +24,35 @@ from aapsim.engine.value import admissible_above, total_worth
 FINISH_NODES = 2_000
 """Node limit of each search that only polishes within one rounding step."""
 
-_TOGETHER_NODES = 20
-"""Fewer shared projects among equal allocations are looked for only this far: it is a courtesy, not money."""
+_EQUALS = 8
+"""How many other equal allocations are looked at for fewer shared projects: a courtesy, not money."""
 
 Grants = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """The set of allocations still equal: inside ``box``, worth ``value``, ``money`` euros, ``together`` at most."""
+    """The set of allocations still equal: inside ``box``, worth ``value`` and granting ``money`` euros at least."""
 
     problem: Problem
     rows: Sequence[Row]
     box: Box
     value: Fraction
     money: int = 0
-    together: int | None = None
 
     def model(self) -> GrantModel:
-        explicit = self.problem.needs_explicit_split or self.together is not None
-        model = build_model(self.problem, self.rows, self.box, lattice=True, explicit_split=explicit)
+        model = build_model(
+            self.problem, self.rows, self.box, lattice=True, explicit_split=self.problem.needs_explicit_split
+        )
         worths = [term for terms in model.worth_terms for term in terms]
         model.linear.row(worths, float(self.value) / model.unit - 1e-7, np.inf)
         if self.money:
             model.linear.row([t for terms in model.grant for t in terms], self.money / self.problem.step - 1e-7, np.inf)
-        if self.together is not None:
-            model.linear.row([(column, 1.0) for column in model.both], -np.inf, float(self.together))
         return model
 
-    def solved(self, model: GrantModel, nodes: int = FINISH_NODES) -> Grants | None:
+    def solved(self, model: GrantModel) -> Grants | None:
         """Return the exact, verified grants of a model's best point, or ``None``."""
-        answer = solve(model.linear, nodes=nodes)
+        answer = solve(model.linear, nodes=FINISH_NODES)
         if not answer.has_point:
             return None
         grants = read_grants(model, answer.point, self.box)
@@ -66,14 +64,12 @@ def first_in_order(problem: Problem, rows: Sequence[Row], box: Box, grants: Gran
     """Return the first allocation in the tie order among those of a box worth at least ``value``."""
     grants = _richest(_Level(problem, rows, box, value), grants)
     level = _Level(problem, rows, box, value, money=sum(grants.values()))
-    another = _lexicographically_better(level, grants, anywhere=True)
-    if another is None:
+    if _another(level, [grants]) is None:
         return grants
     first = _largest_grants(level, grants)
-    if len(problem.authorities) == 1 or fewest_two_authorities(problem, first) == 0:
+    if len(problem.authorities) == 1:
         return first
-    grants, together = _fewest_together(level, grants)
-    return _largest_grants(replace(level, together=together), grants)
+    return _fewest_together(level, first)
 
 
 def _largest_grants(level: _Level, grants: Grants) -> Grants:
@@ -122,48 +118,68 @@ def _richest(level: _Level, grants: Grants) -> Grants:
     return found if found is not None and sum(found.values()) > sum(grants.values()) else grants
 
 
-def _fewest_together(level: _Level, grants: Grants) -> tuple[Grants, int]:
+def _fewest_together(level: _Level, first: Grants) -> Grants:
+    """Return, among the first and up to ``_EQUALS`` other equal allocations, the one with fewest shared projects.
+
+    Of as many shared projects, the lexicographically largest grants win.
+    """
     problem = level.problem
-    together = fewest_two_authorities(problem, grants)
-    if together == 0:
-        return grants, 0
-    asked = _Level(problem, level.rows, level.box, level.value, level.money, together - 1)
-    model = asked.model()
-    for column in model.both:
-        model.linear.cost[column] = -1.0
-    found = asked.solved(model, _TOGETHER_NODES)
-    if found is None:
-        return grants, together
-    fewer = fewest_two_authorities(problem, found)
-    return (found, fewer) if fewer < together else (grants, together)
+    best, fewest, seen = first, fewest_two_authorities(problem, first), [first]
+    while fewest and len(seen) <= _EQUALS:
+        other = _another(level, seen)
+        if other is None:
+            break
+        seen.append(other)
+        together = fewest_two_authorities(problem, other)
+        if (together, _falling(problem, other)) < (fewest, _falling(problem, best)):
+            best, fewest = other, together
+    return best
 
 
-def _lexicographically_better(level: _Level, grants: Grants, *, anywhere: bool = False) -> Grants | None:
+def _falling(problem: Problem, grants: Grants) -> list[int]:
+    return [-grants.get(problem.candidates[place].id, 0) for place in problem.ranked]
+
+
+def _another(level: _Level, seen: Sequence[Grants]) -> Grants | None:
+    """Return an equal allocation that is none of those seen (money being equal, a grant of each grows)."""
+    problem, model = level.problem, level.model()
+    for grants in seen:
+        marks: Terms = []
+        for place, (candidate, span) in enumerate(zip(problem.candidates, level.box, strict=True)):
+            grant = grants.get(candidate.id, 0)
+            if grant < span.high:
+                larger = max(span.low, admissible_above(problem, candidate, grant + 1))
+                mark = model.linear.column(0.0, 0.0, 1.0, whole=True)
+                marks.append((mark, 1.0))
+                model.linear.row([*model.grant[place], (mark, -larger / problem.step)], 0.0, np.inf)
+        if not marks:
+            return None
+        model.linear.row(marks, 1.0, 1.0)
+    found = level.solved(model)
+    return found if found is not None and found not in seen else None
+
+
+def _lexicographically_better(level: _Level, grants: Grants) -> Grants | None:
     """Return an equal allocation whose grants come first in order, or ``None`` if there is none.
 
-    One binary marks the first project whose grant grows: those before it keep theirs. With
-    ``anywhere`` any other equal allocation will do (one of its grants grows, since money is equal).
+    One binary marks the first project whose grant grows: those before it keep theirs.
     """
     problem, model = level.problem, level.model()
     linear, step = model.linear, level.problem.step
-    order, marks = problem.ranked, []
-    before: Terms = []
+    order = problem.ranked
+    marks: Terms = []
     for rank, place in enumerate(order):
         candidate, span = problem.candidates[place], level.box[place]
         grant = grants.get(candidate.id, 0)
-        kept: Terms = [] if anywhere else before.copy()
-        if grant < span.high:
-            larger = max(span.low, admissible_above(problem, candidate, grant + 1))
-            mark = linear.column(float(len(order) - rank), 0.0, 1.0, whole=True)
-            marks.append((mark, 1.0))
-            before.append((mark, 1.0))
-            linear.row([*model.grant[place], (mark, -larger / step)], 0.0, np.inf)
-            ceiling: Terms = [] if anywhere else [(m, -(span.high - grant) / step) for m, _ in before]
-        else:
-            ceiling = []
-        if not anywhere:
-            linear.row([*model.grant[place], *((m, grant / step) for m, _ in kept)], grant / step - 1e-9, np.inf)
-            linear.row([*model.grant[place], *ceiling], -np.inf, max(grant, 0 if ceiling else span.high) / step + 1e-9)
+        linear.row([*model.grant[place], *((m, grant / step) for m, _ in marks)], grant / step - 1e-9, np.inf)
+        if grant >= span.high:
+            continue
+        larger = max(span.low, admissible_above(problem, candidate, grant + 1))
+        mark = linear.column(float(len(order) - rank), 0.0, 1.0, whole=True)
+        marks.append((mark, 1.0))
+        linear.row([*model.grant[place], (mark, -larger / step)], 0.0, np.inf)
+        raised: Terms = [(m, -(span.high - grant) / step) for m, _ in marks]
+        linear.row([*model.grant[place], *raised], -np.inf, grant / step + 1e-9)
     if not marks:
         return None
     linear.row(marks, 1.0, 1.0)
