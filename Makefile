@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 SPREAD := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e bench demo lock wheels clean
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e kills bench demo lock wheels clean
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ engine-scipy: dev    ## the engine's tests once more, where highspy cannot be im
 
 e2e: dev browser    ## the browser tests only
 	@$(PYTEST) -q $(SPREAD) tests/e2e
+
+kills: dev    ## twenty processes killed while they save (three in the normal run); KILLS=200 for more
+	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q tests/load
 
 bench: dev    ## benchmarks beside the referees; never part of the test run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done

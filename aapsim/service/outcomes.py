@@ -74,5 +74,5 @@ def not_saved_issue(reason: str) -> Issue:
     return Issue(
         NOT_SAVED,
         f"NON enregistré : {reason}. Votre saisie reste à l'écran ; rien d'autre n'a changé. "
-        "Téléchargez-la ou réessayez quand la cause est levée.",
+        "Réessayez quand la cause est levée, au besoin en relançant le logiciel.",
     )

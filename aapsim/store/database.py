@@ -146,10 +146,12 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
     in_memory = url in ("sqlite://", "sqlite:///:memory:")
     options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False}, **options)
+    options["connect_args"] = {"timeout": _BUSY_MS / 1000, "check_same_thread": False}
+    # Parameters hold what applicants filed: an error in the log shows the statement alone.
+    engine = create_engine(url, hide_parameters=True, **options)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine

@@ -68,6 +68,16 @@ def test_a_read_only_database_is_shown_and_refuses_to_write(path: Path, ledger: 
     opened.close()
 
 
+def test_what_applicants_filed_never_reaches_the_log_of_errors(
+    ledger: Ledger, record: Record, caplog: pytest.LogCaptureFixture
+) -> None:
+    event.listen(ledger.database._engine, "checkout", lambda raw, *_: raw.execute("PRAGMA max_page_count=1"))
+    with pytest.raises(NotSavedError):
+        record(applications__a={"applicant": "Madame Nom" * 30_000})
+    assert "full" in caplog.text
+    assert "Nom" not in caplog.text
+
+
 def test_a_full_disk_is_said_and_nothing_is_half_written(ledger: Ledger, record: Record) -> None:
     event.listen(ledger.database._engine, "checkout", lambda raw, *_: raw.execute("PRAGMA max_page_count=1"))
     with pytest.raises(NotSavedError, match="plein"):
