@@ -28,7 +28,8 @@ TRICKY = ["=1+1", "+33 6", "-5", "@a", "'=1", "''+", "'", "a\nb", "a\tb", "a  b"
 
 
 def _texts(longest: int = 30) -> st.SearchStrategy[str]:
-    return st.one_of(st.sampled_from(TRICKY), st.text(max_size=longest)).map(lambda text: visible(text).replace("\ufffd", "").strip())
+    any_text = st.one_of(st.sampled_from(TRICKY), st.text(max_size=longest))
+    return any_text.map(lambda text: visible(text).replace("\ufffd", "").strip())
 
 
 def _shares(codes: list[str]) -> st.SearchStrategy[Any]:
@@ -59,7 +60,7 @@ def _applications(draw: st.DrawFn) -> Application:
     marks = draw(st.fixed_dictionaries({}, optional={"A1": _MARKS, "B2": _MARKS}))
     score = draw(st.none() | _MARKS) if marks else draw(_MARKS)
     return Application(
-        id=normal_id(draw(_texts(20).map(lambda text: text.replace("\n", " ")).filter(lambda text: normal_id(text)))),
+        id=normal_id(draw(_texts(20).map(lambda text: text.replace("\n", " ")).filter(normal_id))),
         title=draw(_texts().filter(bool)),
         summary=draw(_texts(200)),
         applicant=draw(_texts()),
