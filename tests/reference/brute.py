@@ -69,7 +69,7 @@ class Search:
         self.problem = problem
         self.left = most_nodes
         self.choices = [choices_of(problem, project) for project in problem.projects]
-        if sum(len(each) for each in self.choices) > MOST_CHOICES:
+        if most_nodes == 0 or sum(len(each) for each in self.choices) > MOST_CHOICES:
             raise TooMany
         self._integer_rows()
         self._prices()
