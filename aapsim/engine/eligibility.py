@@ -6,7 +6,7 @@ Unknown is never taken for satisfied: a rule that the file does not let one deci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +36,11 @@ def _unknown(rule: str, sentence: str) -> Verdict:
     return Verdict(rule, "to_check", sentence)
 
 
+def listed(codes: Sequence[str]) -> str:
+    """Write codes as a French list: ``1, 2 et 4``; empty for none."""
+    return " et ".join(part for part in (", ".join(codes[:-1]), *codes[-1:]) if part)
+
+
 def _axes(call: Call, application: Application) -> Verdict | None:
     if not call.axes:
         return None
@@ -45,8 +50,10 @@ def _axes(call: Call, application: Application) -> Verdict | None:
     if not codes:
         return _no("axes", "Le projet ne se rattache à aucun axe de l'appel.")
     if strangers:
-        return _no("axes", f"L'axe « {', '.join(strangers)} » n'existe pas dans cet appel.")
-    return Verdict("axes", "yes", f"Le projet se rattache à l'axe {', '.join(codes)} de l'appel.")
+        missing = "L'axe « {} » n'existe pas" if len(strangers) == 1 else "Les axes « {} » n'existent pas"
+        return _no("axes", f"{missing.format(listed(strangers))} dans cet appel.")
+    named = "à l'axe" if len(codes) == 1 else "aux axes"
+    return Verdict("axes", "yes", f"Le projet se rattache {named} {listed(codes)} de l'appel.")
 
 
 def _territory(call: Call, application: Application) -> Verdict | None:
@@ -57,7 +64,8 @@ def _territory(call: Call, application: Application) -> Verdict | None:
     codes = [code for code, _ in application.departments]
     outside = [code for code in codes if code not in call.territory and code != WHOLE_REGION]
     if outside:
-        return _no("territory", f"Le projet sort de la région : département {', '.join(outside)}.")
+        named = "département" if len(outside) == 1 else "départements"
+        return _no("territory", f"Le projet sort de la région : {named} {listed(outside)}.")
     if not codes:
         return _unknown("territory", "Le dossier ne dit pas où se déroule le projet.")
     return Verdict("territory", "yes", "Le projet se déroule uniquement dans la région.")
@@ -92,8 +100,9 @@ def _deadline(call: Call, application: Application) -> Verdict | None:
     if application.filed_at is None:
         return _unknown("deadline", f"La date de dépôt est inconnue ; la limite était le {limit}.")
     filed = application.filed_at
-    # A day without an hour meets the deadline of that day.
-    late = filed > call.deadline if "T" in filed and "T" in call.deadline else filed[:10] > call.deadline[:10]
+    # A day without an hour meets the deadline of that day; 23 h 59 lasts until its last second.
+    written = 16 if "T" in filed and "T" in call.deadline else 10
+    late = filed[:written] > call.deadline[:written]
     if late:
         return _no("deadline", f"Le dossier a été déposé le {french_date(filed)}, après la limite du {limit}.")
     return Verdict("deadline", "yes", f"Le dossier a été déposé le {french_date(filed)}, dans les délais.")
@@ -114,7 +123,7 @@ def _start(call: Call, application: Application) -> Verdict | None:
         return None
     limit = french_date(call.latest_start)
     if application.start_date is None:
-        return _unknown("latest_start", f"La date de démarrage est inconnue ; elle doit précéder le {limit}.")
+        return _unknown("latest_start", f"La date de démarrage est inconnue ; au plus tard le {limit}.")
     if application.start_date[:10] > call.latest_start[:10]:
         return _no("latest_start", f"Le projet démarre le {french_date(application.start_date)}, après le {limit}.")
     return Verdict("latest_start", "yes", f"Le projet démarre le {french_date(application.start_date)}.")
@@ -134,11 +143,11 @@ def _applicant_type(call: Call, application: Application) -> Verdict | None:
 def _cofunding(call: Call, application: Application) -> Verdict | None:
     if not call.cofunding_required:
         return None
-    if application.other_revenue is None and application.in_kind is None:
+    if application.other_revenue or application.in_kind:
+        return Verdict("cofunding", "yes", "Un cofinancement est prévu.")
+    if application.other_revenue is None or application.in_kind is None:
         return _unknown("cofunding", "Le plan de financement ne dit pas si un cofinancement est prévu.")
-    if not application.other_revenue and not application.in_kind:
-        return _no("cofunding", "Aucun cofinancement n'est prévu.")
-    return Verdict("cofunding", "yes", "Un cofinancement est prévu.")
+    return _no("cofunding", "Aucun cofinancement n'est prévu.")
 
 
 _RULES: tuple[Callable[[Call, Application], Verdict | None], ...] = (
