@@ -51,14 +51,16 @@ def base_of(call: Call, application: Application) -> int:
     return cash_of(call, application) + ((application.in_kind or 0) if call.in_kind else 0)
 
 
+def _by_rate(call: Call, application: Application, base: int) -> int:
+    public = (application.other_public or 0) if call.rate_on == "public_money" else 0
+    return floor(call.rate * base) - public
+
+
 def _terms(call: Call, application: Application) -> tuple[tuple[str, int], ...]:
     base = base_of(call, application)
-    by_rate = floor(call.rate * base)
-    if call.rate_on == "public_money":
-        by_rate -= application.other_public or 0
     terms = [
         ("requested", application.requested or 0),
-        ("rate", by_rate),
+        ("rate", _by_rate(call, application, base)),
         ("need", cash_of(call, application) - (application.other_revenue or 0)),
     ]
     if call.maximum_grant:
@@ -82,9 +84,15 @@ def term_sentence(call: Call, term: str) -> str:
     return sentences[term]
 
 
+def _sentence(call: Call, application: Application, term: str) -> str:
+    if term in ("rate", "need", "common_rate") and application.total_cost is None:
+        return "coût total inconnu"
+    return term_sentence(call, term)
+
+
 def _floor_of(call: Call, application: Application, cap: int) -> int:
-    agreement = call.minimum_agreement if len(call.authorities) > 0 else 0
-    return max(call.minimum_grant, ceil(call.minimum_share * cap), application.own_floor or 0, agreement)
+    share = ceil(call.minimum_share * cap)
+    return max(call.minimum_grant, share, application.own_floor or 0, call.minimum_agreement)
 
 
 def _least_of(call: Call, cap: int, rounded_floor: int) -> int:
@@ -111,7 +119,7 @@ def cap_of(call: Call, application: Application) -> Cap:
         least=_least_of(call, cap, rounded),
         fundable=fundable,
         terms=terms,
-        sentence=term_sentence(call, term),
+        sentence=_sentence(call, application, term),
         rate_cash_only=Fraction(cap, cash) if cash > 0 else None,
-        thanks_to_in_kind=cash > 0 and cap > floor(call.rate * cash),
+        thanks_to_in_kind=cash > 0 and cap > _by_rate(call, application, cash),
     )
