@@ -156,7 +156,7 @@ def _remarks(case: Case) -> tuple[Issue, ...]:
 
 def _infeasible(case: Case, strategy: str, issues: Sequence[Issue]) -> Allocation:
     envelope = {source.code: source.available for source in case.call.sources}
-    nothing = Granting({}, Split({}, (), 0), {}, ())
+    nothing = Granting({}, Split({}, (), 0), {}, (), possible=False)
     return Allocation(
         status="infeasible",
         strategy=strategy,

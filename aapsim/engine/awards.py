@@ -27,16 +27,21 @@ _PLAIN: Mapping[str, Reason] = {
     "excluded": Reason("excluded", "Écarté par décision du comité."),
     "refused": Reason("minimum_score", "Note inférieure au minimum de l'appel."),
 }
+_IMPOSSIBLE = Reason("contradiction", "Aucune répartition ne respecte à la fois toutes les règles et décisions.")
 
 
 @dataclass(frozen=True, slots=True)
 class Granting:
-    """Grants of funded ids, who pays them, what stopped the others (row names), and the minima missed."""
+    """Grants of funded ids, who pays them, what stopped the others (row names), and the minima missed.
+
+    ``possible`` is false where no allocation respects every rule: nobody then receives anything.
+    """
 
     grants: Mapping[str, int]
     split: Split
     stopped_by: Mapping[str, str]
     missed: tuple[str, ...]
+    possible: bool = True
 
 
 def _ranks(case: Case) -> dict[str, int]:
@@ -85,20 +90,17 @@ def _blocking(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> li
 
 def _smallest_sets(names: Sequence[str]) -> list[str]:
     """Keep, of the source rows, only the smallest sets: they say who is exhausted."""
-    sets = [set(name[8:].split("+")) for name in names if name.startswith("sources:")]
-    return [
-        name
-        for name in names
-        if not name.startswith("sources:") or not any(other < set(name[8:].split("+")) for other in sets)
-    ]
+    sets = {name: set(name[8:].split("+")) - {""} for name in names if name.startswith("sources:")}
+    return [name for name in names if not any(other < sets.get(name, set()) for other in sets.values())]
 
 
-def _limits_reason(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> Reason:
+def _limits_reason(case: Case, one: str, grants: Mapping[str, int]) -> Reason:
+    candidate = case.problem.candidates[case.problem.index[one]]
     blocked = _smallest_sets(_blocking(case, candidate, grants))
     if not blocked:
         return Reason("better_use", "Le même argent sert mieux l'objectif ailleurs, dans les règles de l'appel.")
     words = " et ".join(rule_words(case.call, name) for name in blocked[:2])
-    verb = "Limité" if grants.get(candidate.id) else "Arrêté"
+    verb = "Limité" if grants.get(one) else "Arrêté"
     return Reason(f"limit:{blocked[0]}", f"{verb} par {words}.")
 
 
@@ -112,14 +114,19 @@ def _reasons(
         return _left_out(case, application, "no" if status == "ineligible" else "to_check")
     if not case.caps[one].fundable:
         return (_unfundable(case, application),)
+    if not granting.possible:
+        return (_IMPOSSIBLE,)
+    if status == "waiting":
+        return (_refusal(case, one, granting, gap) or _limits_reason(case, one, granting.grants),)
+    return (*_lock_reason(case, one), *_amount_reason(case, one, status, granting.grants), *_in_kind(case, one))
+
+
+def _amount_reason(case: Case, one: str, status: AwardStatus, grants: Mapping[str, int]) -> tuple[Reason, ...]:
+    """Say what bounds a grant: its cap, else a limit; an amount that the committee set needs no other reason."""
+    cap = case.caps[one]
     if status == "funded":
-        cap = case.caps[one]
-        return (Reason(f"cap:{cap.term}", f"Accordé au plafond : {cap.sentence}."), *_in_kind(case, one))
-    candidate = case.problem.candidates[case.problem.index[one]]
-    limits = _limits_reason(case, candidate, granting.grants)
-    if status == "partial":
-        return (*_lock_reason(case, one), limits, *_in_kind(case, one))
-    return (_refusal(case, one, granting, gap) or limits,)
+        return (Reason(f"cap:{cap.term}", f"Accordé au plafond : {cap.sentence}."),)
+    return () if isinstance(case.locks.get(one), int) else (_limits_reason(case, one, grants),)
 
 
 def _left_out(case: Case, application: Application, answer: str) -> tuple[Reason, ...]:
@@ -141,7 +148,8 @@ def _refusal(case: Case, one: str, granting: Granting, gap: RankGap | None) -> R
 def _lock_reason(case: Case, one: str) -> tuple[Reason, ...]:
     if one not in case.locks:
         return ()
-    return (Reason(f"lock:{one}", "Retenu par décision du comité."),)
+    decided = "Montant fixé" if isinstance(case.locks[one], int) else "Retenu"
+    return (Reason(f"lock:{one}", f"{decided} par décision du comité."),)
 
 
 def _in_kind(case: Case, one: str) -> tuple[Reason, ...]:
@@ -153,7 +161,8 @@ def _in_kind(case: Case, one: str) -> tuple[Reason, ...]:
 def _unfundable(case: Case, application: Application) -> Reason:
     cap = case.caps[application.id]
     if cap.amount <= 0:
-        return Reason("unfundable", f"Rien ne peut être accordé : {cap.sentence} ({euros(0)}).")
+        known = application.requested is not None and application.total_cost is not None
+        return Reason("unfundable", f"Rien ne peut être accordé : {cap.sentence}{f' ({euros(0)})' if known else ''}.")
     return Reason(
         "unfundable", f"Le plancher de {euros(cap.floor)} dépasse le plafond de {euros(cap.amount)} ({cap.sentence})."
     )
