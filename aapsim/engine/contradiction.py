@@ -44,5 +44,8 @@ def contradiction(call: Call, problem: Problem) -> list[Issue]:
     if not names:
         return [Issue("contradiction", "Aucune répartition n'est possible avec ces règles.")]
     words = " ; ".join("les crédits disponibles" if name == "money" else rule_words(call, name) for name in names)
-    return [Issue("contradiction", f"Ces règles se contredisent : {words}. Assouplissez l'une d'elles.",
-                  where="+".join(names))]
+    message = f"Ces règles se contredisent : {words}. Assouplissez l'une d'elles."
+    if len(names) == 1:
+        remedy = "Levez-la" if names[0].startswith("lock:") else "Assouplissez cette règle"
+        message = f"Aucune répartition ne peut respecter {words}. {remedy}."
+    return [Issue("contradiction", message, where="+".join(names))]

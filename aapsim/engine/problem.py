@@ -25,6 +25,7 @@ class Candidate:
 
     Admissible grants are 0, ``cap`` and the multiples of the step from ``least`` to ``cap``.
     ``open`` is a bit mask of the pools that may pay. ``lock`` is ``None``, ``"funded"`` or an amount.
+    ``unlimited`` lifts the ceiling of its applicant (how a rule is tried out without it).
     """
 
     id: str
@@ -39,6 +40,7 @@ class Candidate:
     applicant: str
     open: int
     lock: Lock | None = None
+    unlimited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

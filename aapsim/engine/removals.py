@@ -2,7 +2,7 @@
 
 Rules are named like rows (``axis:2:ceiling``, ``department:48:floor``, ``applicant:NAME``,
 ``projects:minimum``, ``exclusive:0``, ``requires:1``) or by code: ``lock:ID``, ``ranking``,
-``objective``, ``authorities``, ``money`` (all sources without limit).
+``objective``, ``authorities``, ``closed`` (every source open to all), ``money`` (all sources without limit).
 """
 
 from __future__ import annotations
@@ -29,11 +29,19 @@ def rule_names(problem: Problem) -> list[str]:
     maxima += ["projects:maximum"] * bool(problem.maximum_projects)
     pairs = [f"exclusive:{number}" for number, _ in problem.exclusive]
     pairs += [f"requires:{number}" for number, _, _ in problem.requires]
-    applicants = sorted({c.applicant for c in problem.candidates if c.applicant})
-    maxima += [f"applicant:{name}" for name in applicants] if problem.maximum_per_applicant else []
+    applicants = sorted({c.applicant or f"#{c.id}" for c in problem.candidates if _bounded(problem, c)})
+    maxima += [f"applicant:{name}" for name in applicants]
+    everything = (1 << len(problem.pools)) - 1
+    maxima += ["closed"] * any(c.open != everything for c in problem.candidates)
     rest = ["ranking"] * (problem.ranking == "strict") + ["authorities"] * problem.needs_explicit_split
     locks = [f"lock:{c.id}" for c in problem.candidates if c.lock is not None]
     return [*minima, *maxima, *pairs, *rest, *locks]
+
+
+def _bounded(problem: Problem, candidate: Candidate) -> bool:
+    """Whether the ceiling per applicant can bind: an unnamed applicant has one project only."""
+    most = problem.maximum_per_applicant
+    return most > 0 and not candidate.unlimited and bool(candidate.applicant or candidate.cap > most)
 
 
 def without(problem: Problem, name: str) -> Problem:
@@ -60,8 +68,7 @@ def _without_limit(problem: Problem, kind: str, code: str, side: str) -> Problem
 def _freed(candidate: Candidate, kind: str, name: str) -> Candidate:
     if kind == "lock":
         return replace(candidate, lock=None) if candidate.id == name else candidate
-    # An applicant without a name has a ceiling of its own: the group is what is removed here.
-    return replace(candidate, applicant="") if candidate.applicant == name else candidate
+    return replace(candidate, unlimited=True) if name in (candidate.applicant, f"#{candidate.id}") else candidate
 
 
 def _without_general(problem: Problem, name: str) -> Problem:
@@ -74,6 +81,9 @@ def _without_general(problem: Problem, name: str) -> Problem:
     }
     if name == "money":
         return _without_money_limit(problem)
+    if name == "closed":
+        everything = (1 << len(problem.pools)) - 1
+        return replace(problem, candidates=tuple(replace(c, open=everything) for c in problem.candidates))
     if name not in changes:
         raise ValueError(f"unknown rule: {name}")
     return replace(problem, **changes[name])

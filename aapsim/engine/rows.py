@@ -101,13 +101,14 @@ def _department_rows(problem: Problem) -> Iterator[Row]:
 def _applicant_rows(problem: Problem) -> Iterator[Row]:
     if not problem.maximum_per_applicant:
         return
-    for name in sorted({candidate.applicant for candidate in problem.candidates} - {""}):
-        theirs = tuple((i, Fraction(1)) for i, c in enumerate(problem.candidates) if c.applicant == name)
-        yield Row(f"applicant:{name}", theirs, (), Fraction(problem.maximum_per_applicant))
-    for place, candidate in enumerate(problem.candidates):
-        if not candidate.applicant and candidate.cap > problem.maximum_per_applicant:
-            yield Row(f"applicant:#{candidate.id}", ((place, Fraction(1)),), (),
-                      Fraction(problem.maximum_per_applicant))
+    limited = [(place, c) for place, c in enumerate(problem.candidates) if not c.unlimited]
+    bound = Fraction(problem.maximum_per_applicant)
+    for name in sorted({candidate.applicant for _, candidate in limited} - {""}):
+        theirs = tuple((place, Fraction(1)) for place, c in limited if c.applicant == name)
+        yield Row(f"applicant:{name}", theirs, (), bound)
+    for place, candidate in limited:
+        if not candidate.applicant and candidate.cap > bound:
+            yield Row(f"applicant:#{candidate.id}", ((place, Fraction(1)),), (), bound)
 
 
 def _number_rows(problem: Problem) -> Iterator[Row]:

@@ -54,9 +54,9 @@ def rule_words(call: Call, name: str) -> str:
         "projects:minimum": f"le nombre minimal de projets ({call.minimum_projects})",
         "floor": "le montant minimal utile, supérieur à ce qui reste",
         "objective": "l'objectif choisi",
-        "ranking": "le respect du classement dans un autre axe",
+        "ranking": "le respect du classement dans chaque axe",
         "authorities": "les conditions des autorités (convention minimale, nombre d'autorités)",
-        "closed": "la fermeture d'un financeur à ce projet",
+        "closed": "la fermeture de financeurs à certains projets",
         "rounding": "l'arrondi",
     }
     if name in plain:
