@@ -14,11 +14,11 @@ from aapsim.domain.issues import Issue
 from aapsim.domain.scenario import Lock
 from aapsim.engine.awards import Granting, awards_of, by_axis, by_department
 from aapsim.engine.case import NO_LOCKS, Case, lock_issues, prepare
-from aapsim.engine.contradiction import contradiction
+from aapsim.engine.contradiction import contradiction, is_feasible
 from aapsim.engine.eligibility import overall
 from aapsim.engine.gaps import passed_over, rank_gaps, ties_of
 from aapsim.engine.inputs import canonical_inputs, fingerprint_of
-from aapsim.engine.merit import merit_order
+from aapsim.engine.merit import merit_order, relaxed_bound, walked
 from aapsim.engine.optimum import Optimum, find_optimum
 from aapsim.engine.split import Split, split_grants
 from aapsim.engine.value import step_worth, total_worth
@@ -59,30 +59,37 @@ def allocate_side_by_side(
 
 def _answers(case: Case, strategies: tuple[Strategy, ...]) -> list[Allocation]:
     problems = lock_issues(case)
-    optimum = None if problems else find_optimum(case.problem)
-    if optimum is None:
-        problems = problems or contradiction(case.call, case.problem)
+    if problems:
         return [_infeasible(case, strategy, problems) for strategy in strategies]
-    return [
-        _by_merit(case, optimum) if strategy == "merit" else _by_optimum(case, optimum) for strategy in strategies
-    ]
+    return [_by_merit(case) if strategy == "merit" else _by_optimum(case) for strategy in strategies]
 
 
-def _by_optimum(case: Case, optimum: Optimum) -> Allocation:
+def _by_optimum(case: Case) -> Allocation:
+    optimum = find_optimum(case.problem)
+    if optimum is None:
+        return _infeasible(case, "optimum", contradiction(case.call, case.problem))
     granting = Granting(optimum.grants, _paid(case, optimum.grants), {}, ())
     gaps = rank_gaps(case, optimum.grants)
     return _answer(case, "optimum", optimum, granting, "optimal" if optimum.proved else "feasible", gaps)
 
 
-def _by_merit(case: Case, optimum: Optimum) -> Allocation:
+def _by_merit(case: Case) -> Allocation:
     order = merit_order(case.problem)
     if order is None:
-        message = "Dans l'ordre du classement, les décisions prises ne tiennent pas dans les crédits."
-        return _infeasible(case, "merit", [Issue("lock", message)])
+        return _infeasible(case, "merit", _merit_issues(case))
     missed = tuple(f"N'atteint pas {rule_words(case.call, name)}." for name in order.missed)
     granting = Granting(order.grants, _paid(case, order.grants), order.stopped_by, missed)
     gaps = passed_over(case, order.grants, order.stopped_by)
-    return _answer(case, "merit", optimum, granting, "optimal", gaps)
+    return _answer(case, "merit", relaxed_bound(walked(case.problem), order.grants), granting, "optimal", gaps)
+
+
+def _merit_issues(case: Case) -> list[Issue]:
+    """Name the decisions that contradict the ceilings; a plain sentence where only the order is at fault."""
+    problem = walked(case.problem)
+    if is_feasible(problem):
+        message = "Dans l'ordre du classement, les décisions prises ne tiennent pas ensemble : levez l'une d'elles."
+        return [Issue("lock", message)]
+    return contradiction(case.call, problem)
 
 
 def _paid(case: Case, grants: Mapping[str, int]) -> Split:

@@ -8,19 +8,41 @@ projects is set aside first. Minima are not sought: those missed are listed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from aapsim.engine.certify import multipliers_of, prices_of, upper_bound
 from aapsim.engine.feasible import slack
-from aapsim.engine.model import Span, build_model, read_grants
+from aapsim.engine.model import Span, build_model, full_box, read_grants
+from aapsim.engine.optimum import Optimum
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.rows import Row, rows_of
 from aapsim.engine.solver import solve
 from aapsim.engine.split import can_split
-from aapsim.engine.value import admissible_below
+from aapsim.engine.value import admissible_below, total_worth
 
 _NODES = 2_000
-_MINIMA = (":floor", ":minimum_projects", "projects:minimum")
+
+
+def _is_minimum(row: Row) -> bool:
+    """Whether a row bounds from below (an applicant's name may well end like one)."""
+    limits = row.name.startswith(("axis:", "department:")) and row.name.endswith((":floor", ":minimum_projects"))
+    return limits or row.name == "projects:minimum"
+
+
+def walked(problem: Problem) -> Problem:
+    """Return the problem that the walk obeys: no minimum, no rule on the ranking but its own order."""
+    axes = tuple(replace(axis, floor=None) for axis in problem.axes)
+    departments = tuple(replace(one, floor=0, minimum_projects=0) for one in problem.departments)
+    return replace(problem, axes=axes, departments=departments, minimum_projects=0, ranking="free")
+
+
+def relaxed_bound(problem: Problem, grants: Mapping[str, int]) -> Optimum:
+    """Return grants with the bound that the relaxation's multipliers prove; nothing is searched."""
+    rows, box = rows_of(problem), full_box(problem)
+    multipliers = multipliers_of(problem, rows, box)
+    upper = upper_bound(problem, prices_of(problem, rows, multipliers), box)
+    return Optimum(grants, total_worth(problem, grants), upper, upper, multipliers, proved=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +95,7 @@ def _ceilings(problem: Problem, total: int) -> tuple[Row, ...]:
     kept = []
     shares = {f"axis:{a.code}:ceiling": (a.code, a.ceiling) for a in problem.axes if a.ceiling is not None}
     for row in rows_of(problem):
-        if row.name.endswith(_MINIMA) or row.name.startswith(("ranking:", "requires:")):
+        if _is_minimum(row) or row.name.startswith(("ranking:", "requires:")):
             continue
         code, limit = shares.get(row.name, ("", None))
         if limit is not None and limit.kind == "granted":
@@ -117,9 +139,10 @@ def _has_granted_ceiling(problem: Problem) -> bool:
 def _one_pass(problem: Problem, total: int) -> MeritOrder | None:
     walk = _walk(problem, total)
     stopped: dict[str, str] = {}
-    needs: dict[str, list[str]] = {}
-    for _, one, needed in problem.requires:
-        needs.setdefault(one, []).append(needed)
+    needs: dict[str, list[tuple[str, int]]] = {}
+    for number, one, needed in problem.requires:
+        if needed != one:
+            needs.setdefault(one, []).append((needed, number))
     if not _set_aside(walk, needs):
         return None
     if problem.needs_explicit_split and not can_split(problem, walk.grants):
@@ -128,7 +151,7 @@ def _one_pass(problem: Problem, total: int) -> MeritOrder | None:
         candidate = problem.candidates[place]
         if isinstance(candidate.lock, int):
             continue
-        waiting = [one for one in needs.get(candidate.id, ()) if one != candidate.id and one not in walk.grants]
+        waiting = [number for needed, number in needs.get(candidate.id, ()) if needed not in walk.grants]
         if waiting:
             stopped[candidate.id] = f"requires:{waiting[0]}"
             continue
@@ -136,11 +159,11 @@ def _one_pass(problem: Problem, total: int) -> MeritOrder | None:
         if stop:
             stopped[candidate.id] = stop
     grants = {one: amount for one, amount in walk.grants.items() if amount}
-    missed = [row.name for row in rows_of(problem) if row.name.endswith(_MINIMA) and slack(problem, row, grants) < 0]
+    missed = [row.name for row in rows_of(problem) if _is_minimum(row) and slack(problem, row, grants) < 0]
     return MeritOrder(dict(sorted(grants.items())), stopped, tuple(missed))
 
 
-def _set_aside(walk: _Walk, needs: dict[str, list[str]]) -> bool:
+def _set_aside(walk: _Walk, needs: Mapping[str, list[tuple[str, int]]]) -> bool:
     """Reserve the locked amounts, and the least grant of what a locked project needs; false if they do not fit."""
     index, candidates = walk.problem.index, walk.problem.candidates
     waiting = [candidate.id for candidate in candidates if candidate.lock is not None]
@@ -156,7 +179,7 @@ def _set_aside(walk: _Walk, needs: dict[str, list[str]]) -> bool:
         if walk.most(place)[0] < amount:
             return False
         walk.give(place, amount)
-        waiting += [needed for needed in needs.get(one, ()) if needed != one]
+        waiting += [needed for needed, _ in needs.get(one, ())]
     return True
 
 
