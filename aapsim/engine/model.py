@@ -15,7 +15,7 @@ import numpy as np
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.rows import Row
 from aapsim.engine.solver import Floats, LinearModel
-from aapsim.engine.value import admissible_above, admissible_below, breakpoints, worth
+from aapsim.engine.value import admissible_above, admissible_below, breakpoints, largest_multiple, worth
 
 Terms = list[tuple[int, float]]
 
@@ -116,10 +116,14 @@ def _add_candidate(model: GrantModel, candidate: Candidate, span: Span, *, latti
 def _tie_to_steps(model: GrantModel, candidate: Candidate, span: Span, pieces: Terms) -> None:
     """Tie the increments to whole steps, plus the remainder of the cap once every step is taken."""
     step, linear = model.problem.step, model.linear
-    whole, rest = divmod(span.high - span.low, step)
+    top = largest_multiple(model.problem, candidate) if span.high == candidate.cap else span.high
+    whole = max(0, top - span.low) // step
+    rest = span.high - span.low - whole * step
+    if rest == step:
+        whole, rest = whole + 1, 0
     count = linear.column(0.0, 0.0, float(whole), whole=True)
     tie: Terms = [*pieces, (count, -1.0)]
-    if rest and span.high == candidate.cap:
+    if rest:
         topped = linear.column(0.0, 0.0, 1.0, whole=True)
         tie.append((topped, -rest / step))
         if whole:

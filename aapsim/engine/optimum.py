@@ -158,33 +158,35 @@ def _best_inside(search: _Search, box: Box, nodes: int) -> tuple[dict[str, int] 
 def _finish(
     search: _Search, grants: dict[str, int], bound: float, prices: Prices, proven: Fraction
 ) -> tuple[dict[str, int], float]:
-    """Improve within the window of choices that can still be as good, then apply the tie order."""
-    problem = search.problem
-    value = total_worth(problem, grants)
-    box = window(problem, prices, search.box, max(Fraction(0), proven - value))
-    if all(span.settled for span in box):
-        return grants, float(value)
-    within = _within_a_step(problem, grants, bound)
-    better, window_bound = _best_inside(search, _coarse(problem, box, grants) if within else box, FINISH_NODES)
-    if better is not None and total_worth(problem, better) > value:
-        grants, value = better, total_worth(problem, better)
-        box = window(problem, prices, search.box, max(Fraction(0), proven - value))
-    if not within:
-        # Outside the window everything is worth less than the value itself.
-        bound = min(bound, max(float(value), window_bound))
-    return first_in_order(problem, search.rows, _coarse(problem, box, grants), grants, value), bound
+    """Find the best admissible value inside the window that holds it, then apply the tie order.
 
-
-def _coarse(problem: Problem, box: Box, grants: Mapping[str, int]) -> Box:
-    """Leave out of a window the moves of less than a step below a cap: remainders are not optimised.
-
-    They would turn the search into a puzzle of single euros. The grants at hand stay inside.
+    First on the coarse lattice, among all that is within a step of the bound: what it answers does
+    not depend on the allocation at hand. If nothing there is, on the full lattice.
     """
-    spans = []
-    for candidate, span in zip(problem.candidates, box, strict=True):
-        low = span.low
-        if span.high == candidate.cap and candidate.cap - span.low <= problem.step:
-            grant = grants.get(candidate.id, 0)
-            low = min(candidate.cap, grant) if grant else candidate.cap
-        spans.append(Span(max(low, span.low), span.high, span.optional) if span.high else span)
-    return tuple(spans)
+    problem = search.problem
+    aim = min(_exact_bound(problem, Fraction(0), bound), proven) - tolerance(problem)
+    if aim > 0:
+        coarse = _Search(replace(problem, coarse=True), search.rows, search.box)
+        reached = _best_of_window(coarse, prices, proven, aim)
+        if reached is not None and total_worth(problem, reached) >= aim:
+            return _first(coarse, prices, proven, reached), bound
+    value = total_worth(problem, grants)
+    better = _best_of_window(search, prices, proven, value)
+    if better is not None and total_worth(problem, better) > value:
+        grants = better
+    return _first(search, prices, proven, grants), bound
+
+
+def _best_of_window(search: _Search, prices: Prices, proven: Fraction, aim: Fraction) -> dict[str, int] | None:
+    """Return the best admissible allocation worth at least ``aim``, or ``None`` if none was found."""
+    box = window(search.problem, prices, search.box, max(Fraction(0), proven - aim))
+    return _best_inside(search, box, FINISH_NODES)[0]
+
+
+def _first(search: _Search, prices: Prices, proven: Fraction, grants: dict[str, int]) -> dict[str, int]:
+    """Return the first in the tie order among the allocations worth as much."""
+    value = total_worth(search.problem, grants)
+    box = window(search.problem, prices, search.box, max(Fraction(0), proven - value))
+    if all(span.settled for span in box):
+        return grants
+    return first_in_order(search.problem, search.rows, box, grants, value)

@@ -58,7 +58,8 @@ class Pool:
 class Problem:
     """Everything the optimiser needs, and nothing else. Candidates are sorted by id.
 
-    Without slots, so that what follows from it alone is computed once.
+    ``coarse`` leaves out the grants less than a step below a cap. Without slots, so that what
+    follows from it alone is computed once.
     """
 
     step: int
@@ -77,6 +78,7 @@ class Problem:
     minimum_agreement: int
     exclusive: tuple[tuple[int, tuple[str, ...]], ...]
     requires: tuple[tuple[int, str, str], ...]
+    coarse: bool = False
 
     @property
     def envelope(self) -> int:

@@ -70,23 +70,35 @@ def breakpoints(problem: Problem, candidate: Candidate, low: int, high: int) -> 
     return pieces
 
 
+def largest_multiple(problem: Problem, candidate: Candidate) -> int:
+    """Return the largest grant below the cap that counts, a multiple of the step; may be below the least.
+
+    On the coarse lattice it lies at least a step below the cap (or is the least grant itself), so
+    that no remainder of less than a step is worth moving.
+    """
+    top = (candidate.cap - 1) // problem.step * problem.step
+    if not problem.coarse or candidate.least >= candidate.cap:
+        return top
+    return max(candidate.least, (candidate.cap - problem.step) // problem.step * problem.step)
+
+
 def is_admissible(problem: Problem, candidate: Candidate, grant: int) -> bool:
     """Whether a grant is 0, the cap, or a multiple of the step from the least grant to the cap."""
     if grant in (0, candidate.cap):
         return True
-    return candidate.least <= grant < candidate.cap and grant % problem.step == 0 and problem.policy == "partial"
+    in_range = candidate.least <= grant <= largest_multiple(problem, candidate)
+    return in_range and grant % problem.step == 0 and problem.policy == "partial"
 
 
 def admissible_below(problem: Problem, candidate: Candidate, amount: float | Fraction) -> int:
     """Return the largest admissible grant not above an amount; 0 if none is."""
     if amount >= candidate.cap:
         return candidate.cap
-    multiple = int(amount // problem.step) * problem.step
-    return multiple if multiple > 0 and is_admissible(problem, candidate, multiple) else 0
+    multiple = min(int(amount // problem.step) * problem.step, largest_multiple(problem, candidate))
+    return multiple if multiple >= candidate.least and multiple > 0 else 0
 
 
 def admissible_above(problem: Problem, candidate: Candidate, amount: float | Fraction) -> int:
     """Return the smallest positive admissible grant not below an amount; the cap at most."""
-    least = max(amount, candidate.least)
-    multiple = -int(-least // problem.step) * problem.step
-    return min(multiple, candidate.cap) if multiple >= least else candidate.cap
+    multiple = -int(-max(amount, candidate.least) // problem.step) * problem.step
+    return multiple if multiple <= largest_multiple(problem, candidate) else candidate.cap
