@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, cast
 
@@ -75,6 +76,9 @@ class _Reader:
     def flag(self, key: str, default: bool) -> bool:
         return cast(bool, self.get(key, default, _flag, "true ou false"))
 
+    def date(self, key: str) -> str:
+        return cast(str, self.get(key, "", _date, "une date comme « 2021-07-25 » ou « 2021-07-25T23:59 »"))
+
     def texts(self, key: str) -> tuple[str, ...]:
         return cast(tuple[str, ...], self.get(key, (), _texts, "une liste de textes"))
 
@@ -113,6 +117,15 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _date(value: Any) -> str:
+    text = _text(value)
+    if text and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?", text):
+        raise ValueError
+    if text:
+        datetime.fromisoformat(text)
+    return text
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -269,8 +282,8 @@ def call_from_document(document: Document) -> Call:
         minimum_agreement=top.whole("minimum_agreement"),
         minimum_score=top.exact("minimum_score", "0"),
         cofunding_required=top.flag("cofunding_required", default=False),
-        deadline=top.text("deadline"),
-        latest_start=top.text("latest_start"),
+        deadline=top.date("deadline"),
+        latest_start=top.date("latest_start"),
         territory=top.texts("territory"),
         applicant_types=top.texts("applicant_types"),
         axes=tuple(_axis(row) for row in top.tables("axes")),
