@@ -65,7 +65,7 @@ def _candidate_causes(problem: Problem, gap: Candidate, grants: Mapping[str, int
     closed = ["sources"] if gap.open != (1 << len(problem.pools)) - 1 else []
     objective = ["objective"] if problem.objective != "euros" or problem.curve != "none" else []
     first = closed if exhausted else []
-    tail = rule_names(problem)
+    tail = [*rule_names(problem), *["rounding"] * (problem.step > 1)]
     return list(dict.fromkeys([*blocked, *first, "floor", *closed, *objective, *tail]))
 
 
@@ -113,7 +113,8 @@ def _cause(answers: _WithoutOne, gap: Candidate, grants: Mapping[str, int]) -> s
         removed.append(name)
         if _cured(lighter, gap):
             return "+".join(_pruned(problem, gap, removed))
-    return "+".join(removed)
+    # Worth less than a rounding step: what no rule explains is left to rounding.
+    return "+".join(removed) or "rounding"
 
 
 def _applies(problem: Problem, gap: Candidate, name: str) -> bool:
@@ -200,7 +201,7 @@ def ties_of(problem: Problem, grants: Mapping[str, int]) -> tuple[Tie, ...]:
 def _fits(problem: Problem, candidate: Candidate, grants: Mapping[str, int]) -> bool:
     place = problem.index[candidate.id]
     for row in rows_of(problem):
-        growth = dict(row.x).get(place, Fraction(0)) * candidate.least
-        if row.x and growth > 0 and slack(problem, row, grants) < growth:
+        growth = dict(row.x).get(place, Fraction(0)) * candidate.least + dict(row.y).get(place, 0)
+        if growth > 0 and slack(problem, row, grants) < growth:
             return False
     return True

@@ -2,7 +2,8 @@
 
 Rules are named like rows (``axis:2:ceiling``, ``department:48:floor``, ``applicant:NAME``,
 ``projects:minimum``, ``exclusive:0``, ``requires:1``) or by code: ``lock:ID``, ``ranking``,
-``objective``, ``authorities``, ``closed`` (every source open to all), ``money`` (all sources without limit).
+``objective``, ``authorities``, ``floors`` (any amount may be granted), ``rounding`` (to the euro), ``closed`` (every
+source open to all), ``money`` (all sources without limit).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def rule_names(problem: Problem) -> list[str]:
     everything = (1 << len(problem.pools)) - 1
     maxima += ["closed"] * any(c.open != everything for c in problem.candidates)
     rest = ["ranking"] * (problem.ranking == "strict") + ["authorities"] * problem.needs_explicit_split
+    rest += ["floors"] * any(c.least > min(problem.step, c.cap) for c in problem.candidates)
     locks = [f"lock:{c.id}" for c in problem.candidates if c.lock is not None]
     return [*minima, *maxima, *pairs, *rest, *locks]
 
@@ -84,6 +86,12 @@ def _without_general(problem: Problem, name: str) -> Problem:
     if name == "closed":
         everything = (1 << len(problem.pools)) - 1
         return replace(problem, candidates=tuple(replace(c, open=everything) for c in problem.candidates))
+    if name == "floors":
+        eased = tuple(replace(c, least=min(problem.step, c.cap), floor=0) for c in problem.candidates)
+        return replace(problem, candidates=eased, policy="partial")
+    if name == "rounding":
+        eased = tuple(replace(c, least=min(max(c.floor, 1), c.least)) for c in problem.candidates)
+        return replace(problem, candidates=eased if problem.policy == "partial" else problem.candidates, step=1)
     if name not in changes:
         raise ValueError(f"unknown rule: {name}")
     return replace(problem, **changes[name])

@@ -53,6 +53,7 @@ def rule_words(call: Call, name: str) -> str:
         "projects:maximum": f"le nombre maximal de projets ({call.maximum_projects})",
         "projects:minimum": f"le nombre minimal de projets ({call.minimum_projects})",
         "floor": "le montant minimal utile, supérieur à ce qui reste",
+        "floors": "les montants minimaux des projets",
         "objective": "l'objectif choisi",
         "ranking": "le respect du classement dans chaque axe",
         "authorities": "les conditions des autorités (convention minimale, nombre d'autorités)",
