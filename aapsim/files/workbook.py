@@ -13,7 +13,7 @@ from aapsim.domain.issues import Issue
 from aapsim.files.archive import check_archive
 from aapsim.files.cells import Cell, Line, Sheet, refusal
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 60
 """The last resort where the system cannot limit a process (Windows)."""
 
 _ROOT = Path(__file__).resolve().parents[2]
