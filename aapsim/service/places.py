@@ -76,12 +76,12 @@ def _read_only(url: str) -> Ledger | None:
     changes it; with a journal beside it, part of the data would be missing: not opened then.
     """
     path = _sqlite_path(url)
-    if path is None or not path.is_file() or Path(f"{path}-wal").exists():
-        return None
     try:
+        if path is None or not path.is_file() or Path(f"{path}-wal").exists():
+            return None
         ledger = Ledger(Database(f"sqlite:///file:{quote(str(path))}?mode=ro&immutable=1&uri=true"))
         return ledger if ledger.workspaces() else None
-    except StoreError:
+    except (StoreError, OSError):
         return None
 
 

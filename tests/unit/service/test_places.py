@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,7 +137,8 @@ import os, sys
 import sqlalchemy.dialects.sqlite
 from aapsim.service.commands import Command, SetRules
 from aapsim.service.places import open_desk
-if os.geteuid() == 0:  # an administrator writes wherever he likes: become nobody, everything being imported
+if os.geteuid() == 0:  # an administrator writes wherever he likes: become nobody, once everything was used
+    open_desk("sqlite://")
     os.setuid(65534)
 desk = open_desk(sys.argv[1])
 workspace = desk.last_opened()
@@ -146,19 +149,32 @@ print(snapshot.document["rate"], snapshot.revision, outcome.not_saved, outcome.s
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs the rights of a POSIX system")
-@pytest.mark.parametrize("folder_too", [False, True], ids=["file", "file and folder"])
-def test_a_read_only_file_is_shown_as_it_is(tmp_path: Path, url: str, root: Path, folder_too: bool) -> None:
-    desk = places.open_desk(url)
-    change(desk, "0.55")
-    desk.close()
-    assert not (tmp_path / "aapsim.db-wal").exists()
-    (tmp_path / "aapsim.db").chmod(0o444)
-    for folder in (tmp_path, *list(tmp_path.parents)[:3]):
-        folder.chmod(0o777 if folder == tmp_path and not folder_too else 0o755)
-    done = subprocess.run(
-        [sys.executable, "-c", READ_ONLY, url], cwd=root, capture_output=True, text=True, check=False
-    )
-    assert done.stdout.startswith("0.55 2 True NON enregistré : la base est en lecture seule"), done.stderr
+@pytest.mark.parametrize(
+    ("rights", "expected"),
+    [
+        (0o777, "0.55 2 True NON enregistré : la base est en lecture seule"),
+        (0o755, "0.55 2 True NON enregistré : la base est en lecture seule"),
+        (0o700, "0.90 1 True NON enregistré : "),
+    ],
+    ids=["file", "file and folder", "nothing can be read"],
+)
+def test_a_read_only_file_is_shown_as_it_is(root: Path, rights: int, expected: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="aapsim-rights-") as name:
+        folder = Path(name)
+        url = f"sqlite:///{folder / 'aapsim.db'}"
+        desk = places.open_desk(url)
+        change(desk, "0.55")
+        desk.close()
+        assert not (folder / "aapsim.db-wal").exists()
+        (folder / "aapsim.db").chmod(0o444)
+        # An administrator's child becomes nobody and meets the rights of others; anybody else meets his own.
+        others = rights & 0o007
+        folder.chmod(rights if os.geteuid() == 0 else others << 6)
+        done = subprocess.run(
+            [sys.executable, "-c", READ_ONLY, url], cwd=root, capture_output=True, text=True, check=False
+        )
+        folder.chmod(0o700)
+        assert done.stdout.startswith(expected), done.stderr
 
 
 def test_a_database_that_goes_away_is_one_sentence(url: str, open_desk: Callable[[], Desk], workspace: str) -> None:
