@@ -48,8 +48,8 @@ class _Sides:
     one_first: bool
 
 
-def _sides(problem: Problem, grants: Mapping[str, int]) -> _Sides | None:
-    """Describe the two sides, or ``None`` where the shape is another."""
+def _sides(problem: Problem, grants: Mapping[str, int], unit: int) -> _Sides | None:
+    """Describe the two sides in units that divide every grant, or ``None`` where the shape is another."""
     authorities = problem.authorities
     if len(authorities) != 2 or problem.needs_explicit_split:
         return None
@@ -60,13 +60,14 @@ def _sides(problem: Problem, grants: Mapping[str, int]) -> _Sides | None:
     masks = {a: sum(1 << s for s in places[a]) for a in authorities}
     if any(pool.targets & ~masks[pool.authority] for pool in problem.pools):
         return None
-    unit = gcd(*grants.values())
     items = tuple(
         _item(problem.candidates[i].open, masks[one], places[other], problem.candidates[i].id,
               grants[problem.candidates[i].id] // unit)
         for i in problem.ranked
         if grants.get(problem.candidates[i].id)
     )
+    if any(not item.first and not item.second for item in items):
+        return None
     singles = [problem.pool_capacity(1 << s) // unit for s in places[other]]
     rooms = (singles[0], singles[-1], problem.pool_capacity(masks[other]) // unit)
     room = problem.pool_capacity(masks[one]) // unit
@@ -148,9 +149,19 @@ def authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None
     In the ranking, the first authority of the call pays all it can. ``None`` where this module
     does not apply or the grants cannot be paid.
     """
-    sides = _sides(problem, grants)
+    sides = _sides(problem, grants, gcd(*grants.values()) or 1)
     if sides is None:
         return None
+    alone = _loads(sides, shared=False)
+    if alone is not None:
+        return alone
+    # A shared grant is cut to the euro: money left by whole grants need not be a multiple of their unit.
+    by_euro = _sides(problem, grants, 1)
+    return None if by_euro is None else _loads(by_euro, shared=True)
+
+
+def _loads(sides: _Sides, *, shared: bool) -> Loads | None:
+    """Walk down the ranking, every grant paid by one authority alone or, if ``shared``, some by both."""
     free = [item for item in sides.items if item.first and item.second]
     state = _State(sides, sum(i.amount for i in sides.items if not i.second), [0, 0, 0])
     for item in sides.items:
@@ -161,21 +172,27 @@ def authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None
         for item in sides.items
         if not (item.first and item.second)
     }
-    size = sum(item.amount for item in free) * max(1, len(free))
-    exact = None
-    if size <= _LARGEST:
-        exact = _Exact(_suffix_sums(free, (0, 1, 2)), [_suffix_sums(free, (k,)) for k in (0, 1, 2)])
-        if not exact.possible(state, 0, _left(free)):
-            exact = None
-    if exact is None and not state.roomy(_left(free)):
+    exact = None if shared else _exact(free)
+    if (exact is None and not shared) or not _possible(state, exact, 0, _left(free)):
         return None
-    for position, item in enumerate(free):
-        taken = _share(state, item, _left(free[position + 1 :]), exact, position + 1)
+    for position, item in enumerate(free, 1):
+        taken = _share(state, item, _left(free[position:]), exact, position)
         state.one += taken
         state.other[item.kind] += item.amount - taken
         parts = {sides.one: taken * sides.unit, sides.other: (item.amount - taken) * sides.unit}
         loads[item.id] = {authority: amount for authority, amount in parts.items() if amount}
     return loads
+
+
+def _exact(free: list[_Item]) -> _Exact | None:
+    """Return the sums that the free grants can make; ``None`` beyond the size that is searched."""
+    if sum(item.amount for item in free) * max(1, len(free)) > _LARGEST:
+        return None
+    return _Exact(_suffix_sums(free, (0, 1, 2)), [_suffix_sums(free, (kind,)) for kind in (0, 1, 2)])
+
+
+def _possible(state: _State, exact: _Exact | None, position: int, left: tuple[int, int, int]) -> bool:
+    return state.roomy(left) if exact is None else exact.possible(state, position, left)
 
 
 def _left(items: list[_Item]) -> tuple[int, int, int]:
@@ -191,8 +208,7 @@ def _share(state: _State, item: _Item, left: tuple[int, int, int], exact: _Exact
     for taken in (wanted, item.amount - wanted):
         trial = _State(state.sides, state.one + taken, state.other.copy())
         trial.other[item.kind] += item.amount - taken
-        possible = exact.possible(trial, position, left) if exact is not None else trial.roomy(left)
-        if possible and (exact is not None or taken == wanted):
+        if (exact is not None or taken == wanted) and _possible(trial, exact, position, left):
             return taken
     return _largest_part(state, item, left)
 
