@@ -8,7 +8,10 @@ from fractions import Fraction
 from aapsim.audit.amounts import ceiling
 from aapsim.audit.case import Case, amount, dossier, number
 from aapsim.audit.reading import Source
-from aapsim.audit.rows import shares_of, transferable
+from aapsim.audit.rows import transferable
+
+UNKNOWN_DEPARTMENT = (("?", Fraction(1)),)
+"""Where the money of a project without a department is counted."""
 
 
 def _purse(code: str) -> str:
@@ -105,11 +108,14 @@ def check_money(case: Case) -> Iterator[str]:
 
 
 def _table(case: Case, kind: str, label: str, written: Mapping[str, Fraction]) -> Iterator[str]:
-    held = (p.application.axes if kind == "axis" else p.application.departments for p in case.projects.values())
-    codes = dict.fromkeys([*written, *(code for pairs in held for code, _ in pairs)])
-    for code in codes:
-        shares = shares_of(case.projects, kind, code)
-        total = sum((share * case.awards[key].grant for key, share in shares.items()), Fraction(0))
+    totals: dict[str, Fraction] = {}
+    for key, project in case.projects.items():
+        application = project.application
+        held = application.axes if kind == "axis" else application.departments or UNKNOWN_DEPARTMENT
+        for code, share in held:
+            totals[code] = totals.get(code, Fraction(0)) + share * case.awards[key].grant
+    for code in dict.fromkeys([*written, *totals]):
+        total = totals.get(code, Fraction(0))
         if written.get(code, Fraction(0)) != total:
             yield (
                 f"{label} « {code} » : le total écrit est {number(written.get(code))}, "
