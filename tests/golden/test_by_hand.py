@@ -23,7 +23,7 @@ COUNTS = {"occitanie-2021": 20, "fdva-2021": 5, "hauts-de-france-illettrisme-202
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """RESULT.json of each call, from the command line, accepted by the checker."""
+    """Return RESULT.json of each call, from the command line, accepted by the checker."""
     folder = tmp_path_factory.mktemp("golden")
     return {name: allocate(golden(name), folder / f"{name}.json") for name in CALLS}
 
