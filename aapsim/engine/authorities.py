@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import gcd
 
+import numpy as np
+from numpy.typing import NDArray
+
 from aapsim.engine.problem import Problem
 
 _LARGEST = 40_000_000
@@ -110,37 +113,60 @@ def _suffix_sums(items: list[_Item], kinds: tuple[int, ...]) -> list[int]:
 
 
 def _sum_set(a: int, b: int) -> int:
-    """Return the bit set of all sums of one element of each."""
-    if a.bit_count() > b.bit_count():
-        a, b = b, a
-    total, shift = 0, 0
-    while a:
-        step = (a & -a).bit_length() - 1
-        shift += step
-        a >>= step
-        total |= b << shift
-        a &= ~1
-    return total
+    """Return the bit set of all sums of one element of each (a convolution: the sets may be dense)."""
+    if not a or not b:
+        return 0
+    size = a.bit_length() + b.bit_length() - 1
+    length = 1 << size.bit_length()
+    product = np.fft.irfft(np.fft.rfft(_bits(a), length) * np.fft.rfft(_bits(b), length), length)
+    return int.from_bytes(np.packbits(product[:size] > 0.5, bitorder="little").tobytes(), "little")
+
+
+def _bits(number: int) -> NDArray[np.uint8]:
+    raw = number.to_bytes(-(-number.bit_length() // 8), "little")
+    return np.unpackbits(np.frombuffer(raw, dtype=np.uint8), bitorder="little")
+
+
+def _meet(a: int, b: int, low: int, high: int) -> bool:
+    """Whether one element of each bit set sum to something between two bounds.
+
+    The second set is mirrored and widened to the window, so that one intersection answers.
+    """
+    if not a or not b:
+        return False
+    length = b.bit_length()
+    mirrored = f"{b:b}"[::-1]
+    wide, done, width = int(mirrored, 2), 1, min(high - low, a.bit_length() + length)
+    while done <= width:
+        shift = min(done, width + 1 - done)
+        wide |= wide << shift
+        done += shift
+    offset = low - length + 1
+    return bool(a & (wide << offset if offset >= 0 else wide >> -offset))
 
 
 @dataclass(slots=True)
 class _Exact:
-    """Answers whether the rest can be paid with every grant paid by one authority alone."""
+    """Answers whether the rest can be paid with every grant paid by one authority alone.
 
-    every: list[int]
-    classes: list[list[int]]
+    ``sums`` holds, per group of classes, the sums that the grants from a position on can make.
+    """
+
+    sums: dict[tuple[int, ...], list[int]]
 
     def possible(self, state: _State, position: int, left: tuple[int, int, int]) -> bool:
         low, high, least = state.fits(left)
         if high < low:
             return False
         if least == (0, 0):
-            sums = self.every[position]
-        else:
-            zero = self.classes[0][position] >> least[0] << least[0]
-            one = self.classes[1][position] >> least[1] << least[1]
-            sums = _sum_set(_sum_set(zero, one), self.classes[2][position])
-        return bool(sums >> low & ((1 << (high - low + 1)) - 1))
+            return bool(self.sums[0, 1, 2][position] >> low & ((1 << (high - low + 1)) - 1))
+        zero = self.sums[0,][position] >> least[0] << least[0]
+        one = self.sums[1,][position] >> least[1] << least[1]
+        if least[1] == 0:
+            return _meet(zero, self.sums[1, 2][position], low, high)
+        if least[0] == 0:
+            return _meet(one, self.sums[0, 2][position], low, high)
+        return _meet(zero, _sum_set(one, self.sums[2,][position]), low, high)
 
 
 def authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None:
@@ -188,7 +214,8 @@ def _exact(free: list[_Item]) -> _Exact | None:
     """Return the sums that the free grants can make; ``None`` beyond the size that is searched."""
     if sum(item.amount for item in free) * max(1, len(free)) > _LARGEST:
         return None
-    return _Exact(_suffix_sums(free, (0, 1, 2)), [_suffix_sums(free, (kind,)) for kind in (0, 1, 2)])
+    groups = ((0,), (1,), (2,), (0, 2), (1, 2), (0, 1, 2))
+    return _Exact({kinds: _suffix_sums(free, kinds) for kinds in groups})
 
 
 def _possible(state: _State, exact: _Exact | None, position: int, left: tuple[int, int, int]) -> bool:
