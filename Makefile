@@ -8,6 +8,8 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 PYTEST := $(BIN)/python -m pytest
 # Two workers: a whole file goes to one of them, so what it starts (a server, a browser) is started once.
 SPREAD := -n 2 --dist loadfile
+# What exercises the engine; the commands that these tests start see AAPSIM_SOLVER.
+ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup dev browser test lint types unit engine-scipy e2e kills bench demo lock wheels clean
@@ -77,7 +79,7 @@ unit: dev    ## the fast tests only
 	@$(PYTEST) -q $(SPREAD) tests/unit tests/arch
 
 engine-scipy: dev    ## the engine's tests once more, where highspy cannot be imported
-	@$(PYTEST) -q $(SPREAD) -p tests.without_highspy tests/unit/engine
+	@AAPSIM_SOLVER=scipy $(PYTEST) -q $(SPREAD) -p tests.without_highspy $(ENGINE_TESTS)
 
 e2e: dev browser    ## the browser tests only
 	@$(PYTEST) -q $(SPREAD) tests/e2e
