@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aapsim.domain.french import group_digits
+from aapsim.domain.issues import InvalidInput
 from aapsim.service.opening import shipped_document
 from aapsim.ui import session, text
 from aapsim.ui.text import plain
@@ -34,14 +35,14 @@ def _open_shipped(key: str) -> None:
     if not shipped:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
+        st.selectbox(
             "Ouvrir un appel", list(shipped), format_func=lambda name: shipped[name], key=f"{key}:shipped"
         )
         st.button(
             "Ouvrir",
             key=f"{key}:open",
             on_click=_open,
-            args=(chosen, shipped[chosen]),
+            args=(f"{key}:shipped",),
             help="Crée un espace vide avec les règles de cet appel ; les autres restent ouverts.",
         )
     text.hint("Chaque appel ouvert garde ses candidatures, son enveloppe et ses règles.")
@@ -52,5 +53,11 @@ def _shipped() -> dict[str, str]:
     return {name: str(shipped_document(name)["title"]) for name in SHIPPED}
 
 
-def _open(name: str, title: str) -> None:
-    session.open_workspace(session.desk().open_call(name, title, actor=session.actor()))
+def _open(key: str) -> None:
+    name = str(st.session_state[key])
+    try:
+        opened = session.desk().open_call(name, _shipped()[name], actor=session.actor())
+    except InvalidInput as refused:
+        session.refuse(refused.issues)
+    else:
+        session.open_workspace(opened)

@@ -171,15 +171,21 @@ def _step_buttons(label: str, value: int, key: str, on_change: MoneyChange) -> N
                 plain(amount),
                 key=f"step:{session.snapshot().id}:{key}:{step}",
                 on_click=_stepped,
-                args=(max(0, value + step), value, on_change),
+                args=(step, key, value, on_change),
                 disabled=step < 0 and value == 0,
                 help=plain(f"{label} : {amount}{NO_BREAK}€"),
             )
 
 
-def _stepped(new: int, value: int, on_change: MoneyChange) -> None:
-    if new != value:
-        on_change(new)
+def _stepped(step: int, key: str, value: int, on_change: MoneyChange) -> None:
+    # A second click may come before the page is drawn again: start from what the first one saved.
+    widget, memory = _keys(key)
+    shown: _Shown | None = st.session_state.get(memory)
+    now = value if shown is None else int(shown.value)
+    new = max(0, now + step)
+    if new != now and on_change(new):
+        st.session_state[memory] = _Shown(new)
+        st.session_state[widget] = euros(new)
 
 
 def choice_field(

@@ -15,7 +15,7 @@ from aapsim.service.commands import Undo
 from aapsim.ui import changes, presentation, session
 from aapsim.ui.text import clock, hint, plain
 
-FICTIONAL = "Candidatures fictives"
+FICTIONAL = "Fictif"
 
 
 def top() -> None:

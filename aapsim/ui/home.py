@@ -9,7 +9,7 @@ import streamlit as st
 from aapsim.domain.french import euros, group_digits
 from aapsim.service.answers import Answer
 from aapsim.service.snapshots import Snapshot
-from aapsim.ui import front_door, session, text, words
+from aapsim.ui import front_door, presentation, session, text, words
 from aapsim.ui.text import plain
 
 SHOWN_AT_MOST = 8
@@ -18,7 +18,7 @@ SHOWN_AT_MOST = 8
 def show(key: str) -> Answer:
     """Draw the state of the current call; return the answer it is drawn from."""
     shown, answer = session.snapshot(), session.answer()
-    if shown.demo:
+    if shown.demo and not presentation.active():
         st.info(
             "Ces candidatures sont fictives : elles montrent le logiciel. "
             "Importer vos candidatures les remplace.",

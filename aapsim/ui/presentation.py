@@ -15,7 +15,10 @@ _ALWAYS = """<style>
 [data-testid="stMainBlockContainer"] {padding: 2.25rem 2rem 2rem;}
 [data-testid="stHeading"] h1 {font-size: 1.75rem; padding: 0.25rem 0;}
 [data-testid="stHeading"] h3 {font-size: 1.15rem; padding: 0.25rem 0;}
-.st-key-frame p, .st-key-frame [data-testid="stBadge"], .st-key-frame span {font-size: 0.875rem;}
+.st-key-frame {flex-wrap: nowrap;}
+.st-key-frame > div {flex-shrink: 0;}
+.st-key-frame > div:first-child {flex-shrink: 1;}
+.st-key-frame * {font-size: 0.875rem; line-height: 1.3;}
 .st-key-frame button {min-height: 2rem; padding: 0.1rem 0.6rem;}
 [data-testid="stSidebar"][aria-expanded="true"] {width: 250px !important; min-width: 250px !important;}
 [class*="st-key-steps"] {display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.25rem;}
@@ -35,7 +38,7 @@ html {font-size: 200% !important;}
 [data-testid="stMainBlockContainer"] {padding: 0.5rem 1rem; max-width: none;}
 [data-testid="stMetricValue"] {font-size: clamp(1.2rem, 3vw, 2rem);}
 .st-key-frame {gap: 0.5rem;}
-.st-key-frame p, .st-key-frame span {font-size: 0.5rem;}
+.st-key-frame *, .st-key-frame .stBadge, .st-key-frame .stMarkdownBadge {font-size: 0.5rem !important;}
 .st-key-frame button {min-height: 1rem; padding: 0.05rem 0.3rem;}
 </style>"""
 

@@ -39,6 +39,13 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+QUIET = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const stale = document.querySelector('[data-stale="true"]');
+  if (!app || stale || app.dataset.testScriptState !== "notRunning") window.aapsimQuietSince = Date.now();
+  return Date.now() - window.aapsimQuietSince > 400;
+}"""
+"""In the browser: true once the page has been at rest for 0.4 s."""
 PAGES = {
     "accueil": "Accueil",
     "enveloppe": "Enveloppe",
@@ -144,11 +151,11 @@ class Screen:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until a title is drawn and the script no longer runs."""
+        """Wait until a title is drawn and the script has not run for a while."""
         self.page.wait_for_selector("h1", timeout=SETTLED_MS)
-        self.page.wait_for_selector(
-            '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=SETTLED_MS, state="attached"
-        )
+        self.page.wait_for_load_state("networkidle", timeout=SETTLED_MS)  # parts of the page are fetched when drawn
+        self.page.evaluate("window.aapsimQuietSince = Date.now()")
+        self.page.wait_for_function(QUIET, timeout=SETTLED_MS)
 
     def menu(self, title: str) -> None:
         """Click an entry of the menu."""
@@ -164,7 +171,6 @@ class Screen:
         target = self.field(label)
         target.fill(text)
         target.press("Enter")
-        self.page.wait_for_timeout(300)
         self.settle()
 
     def choose(self, label: str, option: str) -> None:
@@ -173,7 +179,6 @@ class Screen:
         box.scroll_into_view_if_needed()
         box.click()
         self.page.get_by_role("option", name=option).first.click()
-        self.page.wait_for_timeout(300)
         self.settle()
 
     def revision(self) -> int:

@@ -48,7 +48,6 @@ def test_every_menu_entry_then_f5_keeps_the_workspace_and_leaves_nothing_outside
     second = _place(page.url)
     assert second != first
     page.get_by_role("button", name="Afficher", exact=True).first.click()
-    page.wait_for_timeout(500)
     screen.settle()
     assert _place(page.url) == first, "the first call is not the last opened one: only the address can keep it"
     for name in [name for name in TITLES if name in _pages(screen)]:
@@ -73,7 +72,8 @@ def test_the_presentation_hides_the_menu_doubles_the_type_and_has_a_way_back_by_
     screen = shared_screen
     screen.open()
     page = screen.page
-    size = "parseFloat(getComputedStyle(document.querySelector('[data-testid=stTable] td')).fontSize)"
+    size = "parseFloat(getComputedStyle(document.querySelector('[data-testid=stMetricLabel] p')).fontSize)"
+    expect(page.get_by_test_id("stMetricLabel").first).to_be_visible()
     before = page.evaluate(size)
     present = page.get_by_role("button", name="Présenter")
     present.focus()
@@ -85,7 +85,6 @@ def test_the_presentation_hides_the_menu_doubles_the_type_and_has_a_way_back_by_
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
     assert page.evaluate(size) == 2 * before
     page.get_by_test_id("stPageLink").get_by_role("link").first.click()
-    page.wait_for_timeout(500)
     screen.settle()
     expect(page.locator("h1")).not_to_have_text("Accueil")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
@@ -103,7 +102,9 @@ def test_the_answer_to_who_holds_the_session_is_in_the_log(shared_screen: Screen
     screen = shared_screen
     screen.open("enveloppe")
     screen.type("Qui tient la séance ?", "Claude Exemple")
-    screen.type("Déjà engagé (FIR)", "1 000")
-    screen.expect_text("349 000 € à répartir")
+    committed = screen.page.get_by_role("textbox", name="Déjà engagé").first
+    committed.fill("1 000")
+    committed.press("Enter")
+    expect(committed).to_have_value("1\u202f000\u00a0€")
     screen.menu("Règles")
     expect(screen.field("Qui tient la séance ?")).to_have_value("Claude Exemple")
