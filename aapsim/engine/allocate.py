@@ -57,6 +57,18 @@ def allocate_side_by_side(
     return optimum, merit
 
 
+def optimum_grants(
+    call: Call, applications: Sequence[Application], locks: Mapping[str, Lock] = NO_LOCKS
+) -> Mapping[str, int] | None:
+    """Return only the grants of the optimum (funded ids to whole euros), ``None`` when there is none.
+
+    Raises ``InvalidInput`` as :func:`allocate` does.
+    """
+    case = prepare(call, applications, locks)
+    optimum = None if lock_issues(case) else find_optimum(case.problem)
+    return None if optimum is None else optimum.grants
+
+
 def _answers(case: Case, strategies: tuple[Strategy, ...]) -> list[Allocation]:
     problems = lock_issues(case)
     if problems:

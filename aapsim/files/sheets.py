@@ -7,14 +7,16 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 import xlsxwriter
+from odfdo import Cell, Document, Paragraph, Row
+from odfdo import Table as OdsTable
 
 from aapsim.domain.french import exact_text
 from aapsim.files.cells import LONGEST_TEXT, neutralised, quoted, refusal, visible
-from aapsim.files.opendocument import Part, write_document
 from aapsim.files.values import Output
 
 TableKind = Literal["csv", "xlsx", "ods"]
@@ -109,14 +111,31 @@ def _typed_text(value: Output) -> str:
 
 
 def _ods(tables: Sequence[Table]) -> bytes:
-    parts = []
+    document = Document("spreadsheet")
+    document.body.clear()
     for table in tables:
-        rows = [[_ods_cell(value) for value in row] for row in table.rows]
-        parts.append(Part(table.name, rows))
-    return write_document(parts)
+        sheet = OdsTable(table.name)
+        for cells in table.rows:
+            row = Row()
+            for value in cells:
+                row.append_cell(_ods_cell(value), clone=False)
+            sheet.append_row(row, clone=False)
+        document.body.append(sheet)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
-def _ods_cell(value: Output) -> str | tuple[str, str]:
-    if isinstance(value, str) or _figure(value) is None:
-        return _typed_text(value)
-    return exact_text(value), decimal_text(Fraction(value))
+def _ods_cell(value: Output) -> Cell:
+    if not isinstance(value, str) and _figure(value) is not None:
+        return Cell(Decimal(exact_text(value)), text=decimal_text(Fraction(value)), cell_type="float")
+    text = _typed_text(value)
+    if not text:
+        return Cell()
+    cell = Cell(text, cell_type="string")
+    if any(blank in text for blank in "\t\n") or "  " in text or text != text.strip():
+        # Tabs, line ends and runs of spaces need elements of their own, or a spreadsheet folds them.
+        cell.delete_children()
+        for line in text.split("\n"):
+            cell.append(Paragraph(line))
+    return cell

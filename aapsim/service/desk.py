@@ -130,9 +130,11 @@ class Desk:
         return self._solved(workspace)[1]
 
     def ranking_price(self, workspace: str) -> RankingPrice:
-        """Return what the strict respect of the ranking costs at the present revision (two more solves)."""
-        snapshot = self.snapshot(workspace)
-        return self._prices.get((workspace, snapshot.revision), lambda: solving.ranking_price_for(snapshot))
+        """Return what the strict respect of the ranking costs at the present revision (one more solve)."""
+        snapshot, answer = self._solved(workspace)
+        return self._prices.get(
+            (workspace, snapshot.revision), lambda: solving.ranking_price_for(snapshot, answer.optimum)
+        )
 
     def read_file(self, name: str, content: bytes, workspace: str) -> Reading:
         """Read a file of applications for this workspace's call; nothing is imported yet."""

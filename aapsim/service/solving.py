@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from aapsim.domain.allocation import Allocation
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call, Ranking
 from aapsim.domain.issues import InvalidInput, Issue
-from aapsim.engine.allocate import allocate
+from aapsim.engine.allocate import allocate, allocate_side_by_side, optimum_grants
 from aapsim.engine.caps import cap_of
 from aapsim.engine.eligibility import overall, verdicts
 from aapsim.service.answers import Answer, Changes, Purse, RankingPrice, Totals, changes_between, grants_of
 from aapsim.service.snapshots import Snapshot
+
+Answered = TypeVar("Answered")
+"""Whatever the engine was asked for."""
 
 
 def answer_for(snapshot: Snapshot, before: tuple[Snapshot, Answer] | None = None) -> Answer:
@@ -28,10 +32,9 @@ def answer_for(snapshot: Snapshot, before: tuple[Snapshot, Answer] | None = None
         return replace(known, revision=snapshot.revision, changes=_changes(snapshot, known.optimum))
     call, applications, locks = snapshot.call, snapshot.applications, snapshot.scenario.locks
     issues: list[Issue] = []
-    optimum = _attempt(lambda: allocate(call, applications, locks), issues)
-    merit = None
+    both = _attempt(lambda: allocate_side_by_side(call, applications, locks), issues)
+    optimum, merit = both if both is not None else (None, None)
     if optimum is not None:
-        merit = _attempt(lambda: allocate(call, applications, locks, strategy="merit"), issues)
         issues += optimum.issues
     judged = {one.id: verdicts(call, one) for one in applications}
     return Answer(
@@ -60,16 +63,21 @@ def first_allocation(call: Call, applications: tuple[Application, ...]) -> Alloc
     return found if found is not None and found.status == "optimal" else None
 
 
-def ranking_price_for(snapshot: Snapshot) -> RankingPrice:
-    """Compare the optimum that respects the ranking with the one that is free of it."""
-    issues: list[Issue] = []
-    strict = _with_ranking(snapshot, "strict", issues)
-    free = _with_ranking(snapshot, "free", issues)
-    if strict is None or free is None or "infeasible" in (strict.status, free.status):
-        for one in (strict, free):
-            issues += one.issues if one is not None else ()
+def ranking_price_for(snapshot: Snapshot, present: Allocation | None) -> RankingPrice:
+    """Compare the optimum that respects the ranking with the one that is free of it.
+
+    ``present`` is the answer under the call's own ranking rule: only the other one is solved.
+    """
+    call, issues = snapshot.call, list[Issue]()
+    other: Ranking = "free" if call.ranking == "strict" else "strict"
+    there = _attempt(
+        lambda: optimum_grants(replace(call, ranking=other), snapshot.applications, snapshot.scenario.locks), issues
+    )
+    if present is None or present.status == "infeasible" or there is None:
+        issues += present.issues if present is not None else ()
         return RankingPrice(issues=tuple(dict.fromkeys(issues)))
-    by_strict, by_free = grants_of(strict), grants_of(free)
+    here = grants_of(present)
+    by_strict, by_free = (here, there) if call.ranking == "strict" else (there, here)
     return RankingPrice(
         strict_projects=len(by_strict),
         strict_euros=sum(by_strict.values()),
@@ -78,11 +86,6 @@ def ranking_price_for(snapshot: Snapshot) -> RankingPrice:
         only_strict=tuple(sorted(set(by_strict) - set(by_free))),
         only_free=tuple(sorted(set(by_free) - set(by_strict))),
     )
-
-
-def _with_ranking(snapshot: Snapshot, ranking: Ranking, issues: list[Issue]) -> Allocation | None:
-    call = replace(snapshot.call, ranking=ranking)
-    return _attempt(lambda: allocate(call, snapshot.applications, snapshot.scenario.locks), issues)
 
 
 def totals_of(call: Call, allocation: Allocation | None) -> Totals:
@@ -120,7 +123,7 @@ def _changes(snapshot: Snapshot, optimum: Allocation | None) -> Changes:
     return changes_between(snapshot.kept.grants, grants_of(optimum))
 
 
-def _attempt(solve: Callable[[], Allocation], issues: list[Issue]) -> Allocation | None:
+def _attempt(solve: Callable[[], Answered], issues: list[Issue]) -> Answered | None:
     """Return what the engine answers, or ``None`` with its issues where the input cannot be used."""
     try:
         return solve()

@@ -24,13 +24,13 @@ Make = Callable[..., Application]
 def solved(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list that every call of the engine adds its strategy to."""
     calls: list[str] = []
-    allocate = solving.allocate
+    side_by_side = solving.allocate_side_by_side
 
-    def counted(*args: object, **options: object) -> Allocation:
-        calls.append(str(options.get("strategy", "optimum")))
-        return allocate(*args, **options)  # type: ignore[arg-type]
+    def counted(*args: object, **options: object) -> tuple[Allocation, Allocation]:
+        calls.append("both")
+        return side_by_side(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(solving, "allocate", counted)
+    monkeypatch.setattr(solving, "allocate_side_by_side", counted)
     return calls
 
 
@@ -70,7 +70,7 @@ def test_the_same_revision_is_solved_once_whoever_asks(anne: Hand, solved: list[
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(anne.desk.answer, [anne.workspace] * 8))
     assert len({id(answer) for answer in answers}) == 1
-    assert solved == ["optimum", "merit"]
+    assert solved == ["both"]
 
 
 def test_whoever_waited_gets_the_answer_to_the_latest_revision(anne: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
