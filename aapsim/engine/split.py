@@ -1,8 +1,8 @@
 """Who pays what: grants are split between sources by a stated rule.
 
-Fewest projects paid by two authorities first, then the least money transferred between fungible
-sources, then, project by project in the ranking and source by source in the call's order, as much
-as possible.
+Fewest projects paid by two authorities first; then, down the ranking, each authority in the call's
+order pays as much as it can; inside these parts the least money is transferred between fungible
+sources, then, down the ranking, each source in the call's order pays as much as it can.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aapsim.engine.authorities import Loads, authority_loads
-from aapsim.engine.model import GrantModel, Span, build_model
+from aapsim.engine.model import GrantModel, Span, Terms, build_model
 from aapsim.engine.problem import Problem
 from aapsim.engine.solver import Floats, solve
 
@@ -64,35 +64,61 @@ def split_grants(problem: Problem, grants: Mapping[str, int]) -> Split | None:
         return Split({one: ((code, amount),) for one, amount in grants.items()}, (), 0)
     if not grants:
         return Split({}, (), 0)
+    loads = authority_loads(problem, grants) or _searched_loads(problem, grants)
+    if loads is None:
+        return None
     model = _fixed_model(problem, grants)
-    loads = authority_loads(problem, grants)
-    if loads is not None:
-        together = sum(len(parts) > 1 for parts in loads.values())
-        _fix_loads(model, loads)
-    else:
-        together = fewest_two_authorities(problem, grants)
-        model.linear.row([(column, 1.0) for column in model.both], -np.inf, float(together))
+    _fix_loads(model, loads)
     if not _least_transferred(model):
         return None
     point = _largest_first(model, grants)
-    return None if point is None else _read(model, grants, point, together)
+    return None if point is None else _read(model, grants, point, sum(len(parts) > 1 for parts in loads.values()))
+
+
+def _searched_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None:
+    """Ask the solver who pays how much of each grant; ``None`` if the sources cannot pay them."""
+    model = _fixed_model(problem, grants)
+    linear = model.linear
+    if len(problem.authorities) > 1:
+        linear.row([(column, 1.0) for column in model.both], -np.inf, float(fewest_two_authorities(problem, grants)))
+    point = solve(linear, nodes=SPLIT_NODES).point
+    if point.size == 0:
+        return None
+    loads: Loads = {}
+    for place in model.problem.ranked:
+        one = model.problem.candidates[place].id
+        loads[one], left = {}, grants[one]
+        for authority in problem.authorities:
+            terms = _payments(model, place, authority)
+            if left and _paid_euros(model, point, terms) < left:
+                point = _maximised(model, terms, point)
+            amount = _paid_euros(model, point, terms)
+            linear.row(terms, amount / problem.step - 1e-7, amount / problem.step + 1e-7)
+            left -= amount
+            if amount:
+                loads[one][authority] = amount
+    return loads
+
+
+def _payments(model: GrantModel, place: int, authority: str) -> Terms:
+    """Return the columns of what an authority pays to a project, as terms in steps."""
+    return [
+        (model.paid[place, s], 1.0)
+        for s, pool in enumerate(model.problem.pools)
+        if pool.authority == authority and (place, s) in model.paid
+    ]
 
 
 def _fix_loads(model: GrantModel, loads: Loads) -> None:
     """Tell the model which authority pays how much: only who pays inside each authority is left."""
     problem = model.problem
     for place, candidate in enumerate(problem.candidates):
-        parts = loads.get(candidate.id)
-        for authority in problem.authorities if parts is not None else ():
-            columns = [
-                (model.paid[place, s], 1.0)
-                for s, pool in enumerate(problem.pools)
-                if pool.authority == authority and (place, s) in model.paid
-            ]
-            amount = parts.get(authority, 0) / problem.step if parts is not None else 0.0
-            model.linear.row(columns, amount, amount)
+        for authority in problem.authorities:
+            terms = _payments(model, place, authority)
+            amount = loads[candidate.id].get(authority, 0) / problem.step
+            model.linear.row(terms, amount, amount)
             if not amount:
-                for column, _ in columns:
+                for column, _ in terms:
                     model.linear.high[column] = 0.0
     # Binaries follow from the loads: what is left is a network of continuous payments.
     model.linear.whole = [False] * len(model.linear.whole)
@@ -134,7 +160,7 @@ def _largest_first(model: GrantModel, grants: Mapping[str, int]) -> Floats | Non
             if column is None:
                 continue
             if left and _euros(model, point, column) < left:
-                point = _maximised(model, column, point)
+                point = _maximised(model, [(column, 1.0)], point)
             amount = _euros(model, point, column)
             left -= amount
             linear.low[column] = linear.high[column] = amount / problem.step
@@ -145,10 +171,16 @@ def _euros(model: GrantModel, point: Floats, column: int) -> int:
     return round(float(point[column]) * model.problem.step)
 
 
-def _maximised(model: GrantModel, column: int, point: Floats) -> Floats:
-    model.linear.cost[column] = 1.0
+def _paid_euros(model: GrantModel, point: Floats, terms: Terms) -> int:
+    return round(sum(float(point[column]) for column, _ in terms) * model.problem.step)
+
+
+def _maximised(model: GrantModel, terms: Terms, point: Floats) -> Floats:
+    for column, value in terms:
+        model.linear.cost[column] = value
     answer = solve(model.linear, nodes=SPLIT_NODES)
-    model.linear.cost[column] = 0.0
+    for column, _ in terms:
+        model.linear.cost[column] = 0.0
     return answer.point if answer.has_point else point
 
 
