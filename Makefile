@@ -6,8 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PYTEST := $(BIN)/python -m pytest
-# Two workers: a whole file goes to one of them, so what it starts (a server, a browser) is started once.
-SPREAD := -n 2 --dist loadfile
+# Two workers; the one that is done first takes work from the other.
+SPREAD := -n 2 --dist worksteal
 # What exercises the engine; the commands that these tests start see AAPSIM_SOLVER.
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
@@ -86,6 +86,9 @@ e2e: dev browser    ## the browser tests only
 
 kills: dev    ## twenty processes killed while they save (three in the normal run); KILLS=200 for more
 	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q tests/load
+
+campaign: dev    ## generated cases against other solvers, COUNT=10000 of them (an hour)
+	@$(BIN)/python -m tests.reference.campaign --count $(or $(COUNT),10000) --large $(or $(LARGE),300)
 
 bench: dev    ## benchmarks beside the referees; never part of the test run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
