@@ -9,7 +9,7 @@ import streamlit as st
 
 from aapsim.domain.call import Strategy
 from aapsim.service.commands import SetRules
-from aapsim.ui import session, words
+from aapsim.ui import presentation, session, words
 from aapsim.ui.fields import choice_field
 from aapsim.ui.text import hint
 from aapsim.view.words import STRATEGY_WORDS
@@ -24,7 +24,7 @@ def show(key: str) -> Strategy:
     """Show the choices and return the strategy whose answer is to be drawn."""
     call = session.snapshot().call
     now = (words.OBJECTIVES[call.objective], _POLICY[call.policy], _RANKING[call.ranking])
-    left, right = st.columns(2, gap="medium")
+    left, right = (st.container(), st.container()) if presentation.active() else st.columns(2, gap="medium")
     with right, st.expander(f"Règles de calcul : {' · '.join(now)}", key=f"{key}:rules"):
         _rules(key)
     with left:

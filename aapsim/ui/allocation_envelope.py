@@ -22,7 +22,7 @@ def show(key: str) -> int:
         return 0
     for start in range(0, len(call.sources), _A_ROW):
         row = call.sources[start : start + _A_ROW]
-        for column, source in zip(st.columns(max(len(row), 1)), row, strict=True):
+        for column, source in zip(st.columns(len(row), vertical_alignment="bottom"), row, strict=True):
             with column:
                 _source(source, key, buttons=len(call.sources) == 1)
     return call.envelope

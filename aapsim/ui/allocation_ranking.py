@@ -21,7 +21,8 @@ _LINE = "fin des crédits, dans l'ordre du classement"
 
 def show(key: str, shown: Allocation) -> None:
     """Show the ranking table, and beside it the chart that the officer chose."""
-    left, right = st.columns([3, 2], gap="medium")
+    # Doubled type needs the whole width: the charts then come under the table.
+    left, right = (st.container(), st.container()) if presentation.active() else st.columns([3, 2], gap="medium")
     with left:
         _table(key, shown)
     with right:

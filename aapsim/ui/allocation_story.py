@@ -8,7 +8,7 @@ from aapsim.domain.allocation import Allocation
 from aapsim.domain.french import signed_euros
 from aapsim.service.answers import grants_of
 from aapsim.service.commands import KeepState
-from aapsim.ui import plain_table, session
+from aapsim.ui import plain_table, presentation, session
 from aapsim.ui.text import bullets, clock, hint, say
 from aapsim.view import story
 from aapsim.view.words import counted
@@ -16,7 +16,7 @@ from aapsim.view.words import counted
 
 def show(key: str, shown: Allocation) -> None:
     """Show the changes beside the departures from the ranking, then optimum and merit side by side."""
-    left, right = st.columns(2, gap="medium")
+    left, right = (st.container(), st.container()) if presentation.active() else st.columns(2, gap="medium")
     with left:
         _changes(key)
     with right:

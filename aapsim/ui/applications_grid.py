@@ -23,6 +23,8 @@ from aapsim.view.candidates import AMOUNT_FIELDS, COLUMN_WORDS, grid_frame, nati
 
 Row = Mapping[str, str]
 _HEIGHT = 420
+# The menu of a column speaks English and no setting takes it away; a click on a header still sorts.
+_NO_MENU = '<style>[data-testid="stDataFrameColumnMenu"] {display: none;}</style>'
 
 
 @dataclass
@@ -48,6 +50,7 @@ def show(key: str) -> int:
         "Double-cliquez dans une case pour la corriger ; chaque correction est enregistrée aussitôt. "
         "Montants : « 12 345 », « 12345,67 » ou « 12k »."
     )
+    st.html(_NO_MENU)
     widget = f"{key}:grid:{session.snapshot().id}:{grid.generation}"
     st.data_editor(
         grid.frame,
@@ -69,7 +72,7 @@ def _columns() -> dict[str, Any]:
         name: st.column_config.TextColumn(
             words,
             disabled=name == "dossier",
-            pinned=name in ("dossier", "intitule"),
+            pinned=name == "dossier",
             width="medium" if name in ("intitule", "porteur") else None,
             alignment="right" if name in AMOUNT_FIELDS or name == "note" else None,
         )

@@ -20,11 +20,10 @@ _MODES: dict[ImportMode, str] = {
     "replace": "Remplacer toutes les candidatures",
     "merge": "Ajouter, et mettre à jour celles qui ont le même numéro",
 }
-# The uploader speaks English: its own words are hidden by constant style, ours are said around it.
+# One file at a time, and no size written the English way. Constant style.
 _UPLOADER = """<style>
-[data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
-[data-testid="stFileUploaderDropzone"] button > * {display: none;}
-[data-testid="stFileUploaderDropzone"] button::after {content: "Choisir un fichier"; font-size: 0.875rem;}
+[data-testid="stFileChipName"] + div {display: none;}
+[data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-borderlessIcon"] {display: none;}
 </style>"""
 _LARGEST_MB = 20
 
