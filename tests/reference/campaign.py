@@ -20,12 +20,17 @@ from tests.reference.judge import Judgement, judge
 LARGE = 60
 
 
-def judged(task: tuple[int, int], *, invariants_every: int, seconds: float) -> tuple[int, int, Judgement, float]:
+def judged(task: tuple[int, int], options: argparse.Namespace) -> tuple[int, int, Judgement, float]:
     """Judge one (seed, size); an exception of the engine is a complaint like another."""
     seed, size = task
     start = time.perf_counter()
     try:
-        found = judge(generate(seed, size), invariants=seed % invariants_every == 0, seconds=seconds)
+        found = judge(
+            generate(seed, size),
+            invariants=seed % options.invariants_every == 0,
+            causes=seed % options.causes_every == 0 and not size,
+            seconds=options.seconds,
+        )
     except Exception as problem:  # noqa: BLE001  the engine may raise anything: that is a finding, not an end
         found = Judgement([f"exception {type(problem).__name__}: {str(problem)[:300]}"])
     return seed, size, found, time.perf_counter() - start
@@ -39,7 +44,7 @@ def tasks(count: int, first: int, large: int) -> list[tuple[int, int]]:
 
 def run(options: argparse.Namespace) -> Iterator[tuple[int, int, Judgement, float]]:
     """Judge every task in two processes, in order."""
-    work = partial(judged, invariants_every=options.invariants_every, seconds=options.seconds)
+    work = partial(judged, options=options)
     todo = tasks(options.count, options.seed, options.large)
     if options.processes == 1:
         yield from map(work, todo)
@@ -57,6 +62,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=20.0, help="limit of each reference solve")
     parser.add_argument("--invariants-every", type=int, default=4, help="check the invariants on one seed in N")
+    parser.add_argument("--causes-every", type=int, default=20, help="confirm the causes of gaps on one seed in N")
     parser.add_argument("--failures", type=Path, default=None, help="file to add failing seeds to")
     return parser.parse_args(arguments)
 

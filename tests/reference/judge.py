@@ -13,8 +13,10 @@ from aapsim.audit.checker import check
 from aapsim.domain.call import Call, Strategy
 from aapsim.engine.allocate import allocate
 from tests.reference import brute, textbook
+from tests.reference.causes import unconfirmed
 from tests.reference.gaps import rank_gaps
 from tests.reference.generator import Instance
+from tests.reference.merit import in_order, is_plain
 from tests.reference.problem import Problem
 
 MOST_FOR_ENUMERATION = 12
@@ -34,8 +36,11 @@ def answer(instance: Instance, strategy: Strategy = "optimum") -> Document:
     return allocate(instance.call, instance.applications, instance.locks, strategy=strategy).to_document()
 
 
-def judge(instance: Instance, *, invariants: bool = True, seconds: float = 20.0) -> Judgement:
-    """Judge the optimum and the order of the ranking; ``seconds`` bounds each reference solve."""
+def judge(instance: Instance, *, invariants: bool = True, causes: bool = False, seconds: float = 20.0) -> Judgement:
+    """Judge the optimum and the order of the ranking; ``seconds`` bounds each reference solve.
+
+    ``causes`` removes the rule of every cause of a gap and solves again, which takes longest.
+    """
     found = Judgement()
     optimum, merit = answer(instance), answer(instance, "merit")
     for strategy, document in (("optimum", optimum), ("merit", merit)):
@@ -49,6 +54,10 @@ def judge(instance: Instance, *, invariants: bool = True, seconds: float = 20.0)
         found.complaints += _gaps(problem, optimum)
         found.complaints += _not_best(problem, optimum, found.counts, seconds)
         found.complaints += _merit(instance, optimum, merit)
+    found.complaints += _definition(instance, merit, found.counts)
+    if causes:
+        found.counts["causes confirmed by removal"] += len(optimum["rank_gaps"])
+        found.complaints += unconfirmed(instance)
     if invariants:
         found.complaints += [*_order(instance, optimum), *_monotone(instance, optimum), *_removal(instance, optimum)]
     return found
@@ -137,6 +146,17 @@ def _merit(instance: Instance, optimum: Document, merit: Document) -> Iterator[s
         return
     if _value(merit) > _value(optimum):
         yield f"merit is worth more than the optimum: {float(_value(merit) - _value(optimum))}"
+
+
+def _definition(instance: Instance, merit: Document, counts: Counter[str]) -> Iterator[str]:
+    problem = Problem(instance.inputs("merit"))
+    if merit["status"] == "infeasible" or len(problem.projects) > MOST_FOR_ENUMERATION or not is_plain(problem):
+        return
+    counts["merit by definition"] += 1
+    grants = _grants(merit)
+    differ = {key: (grants[key], due) for key, due in in_order(problem).items() if grants[key] != due}
+    if differ:
+        yield f"merit: (written, by definition) differ for {differ}"
 
 
 def _bytes(document: Document) -> str:
