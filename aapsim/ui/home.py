@@ -103,8 +103,13 @@ def _unchecked(answer: Answer) -> list[str]:
 
 
 def _to_check(shown: Snapshot, answer: Answer, key: str) -> None:
-    lines = [_line(shown, answer, one) for one in _unchecked(answer)]
-    lines += [issue.sentence() for issue in answer.issues if issue.severity == "warning"]
+    unchecked = _unchecked(answer)
+    lines = [_line(shown, answer, one) for one in unchecked]
+    lines += [
+        f"{issue.application} : {issue.sentence()}" if issue.application else issue.sentence()
+        for issue in answer.issues
+        if issue.severity == "warning" and issue.application not in unchecked
+    ]
     refused = max(0, len(shown.refused_rows) - 1)
     if refused:
         lines.insert(0, f"{_count(refused, 'ligne refusée', 'lignes refusées')} du dernier import à corriger.")

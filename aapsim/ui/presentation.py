@@ -36,7 +36,7 @@ _PRESENTING = """<style>
 [data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapsedControl"] {display: none !important;}
 html {font-size: 200% !important;}
 [data-testid="stMainBlockContainer"] {padding: 0.5rem 1rem; max-width: none;}
-[data-testid="stMetricValue"] {font-size: clamp(1.2rem, 3vw, 2rem);}
+[data-testid="stMetricValue"] {font-size: clamp(1.4rem, 4.2vw, 3.2rem);}
 .st-key-frame {gap: 0.5rem;}
 .st-key-frame *, .st-key-frame .stBadge, .st-key-frame .stMarkdownBadge {font-size: 0.5rem !important;}
 .st-key-frame button {min-height: 1rem; padding: 0.05rem 0.3rem;}

@@ -21,9 +21,9 @@ _EXAMPLE = f"« 20 000 € », « 20 % » de l'enveloppe ou « 20 % {GRANTED} »
 def show(key: str) -> None:
     """Draw priority, floor and ceiling of each axis."""
     call = session.snapshot().call
-    for rule in (call.rule("priorities"), call.rule("axis_limits")):
-        rule_words.badges(rule, ())
-        hint(f"{rule.label} – {rule.text}" if rule.text else "")
+    for column, name in zip(st.columns(2), ("priorities", "axis_limits"), strict=True):
+        with column:
+            rule_words.beside(call.rule(name), (), f"{key}:{name}")
     hint(f"Plancher et plafond s'écrivent {_EXAMPLE}.")
     for axis in call.axes:
         with st.container(border=True):
@@ -126,7 +126,7 @@ def _source_row(call: Call, source: Source, key: str) -> None:
     for column, axis in zip(cells[1:], call.axes, strict=True):
         with column:
             fields.toggle_field(
-                f"{source.code}, axe {axis.code}",
+                f"{source.code.upper()}, axe {axis.code}",
                 not source.axes or axis.code in source.axes,
                 f"{key}:{source.code}:{axis.code}",
                 lambda open_, source=source, axis=axis: _set_open(call, source, axis, opened=open_),  # type: ignore[misc]

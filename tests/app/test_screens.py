@@ -122,7 +122,7 @@ def test_axis_rules_and_sources_by_axis_are_saved(open_page: Open) -> None:
     run = open_page("regles")
     _field(run, "Priorité, axe 2").set_value("1,2").run()
     _field(run, "Plafond, axe 2").set_value("20 %").run()
-    next(one for one in run.checkbox if one.label == "fir, axe 3").uncheck().run()
+    next(one for one in run.checkbox if one.label == "FIR, axe 3").uncheck().run()
     call = session.default_desk().snapshot(run.query_params["espace"]).call
     assert call.axes[1].priority == Fraction(6, 5)
     assert call.axes[1].ceiling == Limit("envelope", Fraction(1, 5))
@@ -133,7 +133,7 @@ def test_axis_rules_and_sources_by_axis_are_saved(open_page: Open) -> None:
 def test_a_source_must_stay_open_to_one_axis(open_page: Open) -> None:
     run = open_page("regles")
     for axis in ("1", "2", "3", "4"):
-        next(one for one in run.checkbox if one.label == f"fir, axe {axis}").uncheck().run()
+        next(one for one in run.checkbox if one.label == f"FIR, axe {axis}").uncheck().run()
     assert "doit rester ouvert à un axe" in _words(run)
     assert session.default_desk().snapshot(run.query_params["espace"]).call.sources[0].axes == ("4",)
 
@@ -195,3 +195,19 @@ def test_words_for_codes_fall_back_on_the_code() -> None:
     assert words.department("Quartier 7") == "Quartier 7"
     assert words.authority("mairie") == "mairie"
     assert Path(session.__file__).name == "session.py"
+
+
+def test_weights_and_bonuses_are_saved(open_page: Open) -> None:
+    run = open_page("regles")
+    next(one for one in run.text_input if one.label.startswith("B4 –")).set_value("2").run()
+    next(one for one in run.text_input if one.label == "Bonus – Monoparentalité").set_value("5 %").run()
+    call = session.default_desk().snapshot(run.query_params["espace"]).call
+    assert {one.code: one.weight for one in call.criteria}["B4"] == Fraction(2)
+    assert {one.code: one.bonus for one in call.publics}["monoparentalite"] == Fraction(1, 20)
+
+
+def test_the_home_page_lists_each_application_to_check_once(open_page: Open) -> None:
+    run = open_page("accueil")
+    listed = _words(run).count("2021-005 –")
+    assert listed == 1
+    assert _words(run).count("La date de démarrage est inconnue") == 1
