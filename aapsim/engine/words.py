@@ -6,9 +6,7 @@ from aapsim.domain.call import Call, Limit
 from aapsim.domain.french import euros, percent
 
 
-def _limit_words(limit: Limit | None) -> str:
-    if limit is None:
-        return ""
+def _limit_words(limit: Limit) -> str:
     if limit.kind == "euros":
         return euros(int(limit.value))
     return f"{percent(limit.value)} {'de l’enveloppe' if limit.kind == 'envelope' else 'de ce qui est accordé'}"
@@ -24,7 +22,8 @@ def source_words(call: Call, codes: list[str]) -> str:
 def _axis_words(call: Call, code: str, side: str) -> str:
     axis = next((axis for axis in call.axes if axis.code == code), None)
     limit = None if axis is None else (axis.ceiling if side == "ceiling" else axis.floor)
-    return f"le {'plafond' if side == 'ceiling' else 'plancher'} de l'axe {code} ({_limit_words(limit)})"
+    value = f" ({_limit_words(limit)})" if limit is not None else ""
+    return f"le {'plafond' if side == 'ceiling' else 'plancher'} de l'axe {code}{value}"
 
 
 def _department_words(call: Call, code: str, side: str) -> str:
