@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.golden.cases import CALLS, Expected, Golden, allocate, golden
+from tests.golden.cases import CALLS, Expected, Golden, allocate, golden, plain
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Screen
@@ -136,9 +136,7 @@ def test_typed_one_by_one_the_screen_says_what_was_found_by_hand(
     assert shown == [_as_by_hand(one) for one in case.expected]
     screen.page.get_by_test_id("stMain").get_by_text("Tableau", exact=True).first.click()
     screen.settle()
-    from tests.e2e.conftest import spaces
-
-    told = {one: (spaces(cap), spaces(term)) for one, (cap, term) in _told_by_the_table(screen).items()}
+    told = {one: (plain(cap), plain(term)) for one, (cap, term) in _told_by_the_table(screen).items()}
     assert told == {
         one.id: (f"{one.cap:,} €".replace(",", " "), one.sentence.removeprefix("plafonné par "))
         for one in case.expected
