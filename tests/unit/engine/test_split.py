@@ -1,0 +1,96 @@
+"""Who pays what in whole euros, by the stated rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aapsim.engine.split import Split, can_split, fewest_two_authorities, split_grants
+from tests.unit.engine.makers import a_call, a_problem, an_application, three_sources
+from tests.unit.engine.payments import any_authorities, best_loads, complaints, loads_of, two_authorities
+
+
+@pytest.mark.parametrize("seed", range(45))
+def test_any_authorities_follow_the_rule(seed: int) -> None:
+    problem, grants = any_authorities(seed)
+    split, expected = split_grants(problem, grants), best_loads(problem, grants)
+    assert can_split(problem, grants) == (expected is not None)
+    if split is None or expected is None:
+        assert split is expected
+        return
+    assert loads_of(problem, split) == expected
+    assert complaints(problem, grants, split) == []
+    assert split.two_authorities == sum(sum(part > 0 for part in parts) > 1 for parts in expected.values())
+    assert fewest_two_authorities(problem, grants) == split.two_authorities
+
+
+@pytest.mark.parametrize("seed", range(300, 330))
+def test_the_usual_shape_holds_to_the_euro(seed: int) -> None:
+    problem, grants = two_authorities(seed, most=4, unit=37)
+    split = split_grants(problem, grants)
+    if split is None:
+        assert not can_split(problem, grants)
+    else:
+        assert complaints(problem, grants, split) == []
+
+
+def by_hand(grants: dict[str, int], **changes: object) -> Split | None:
+    sources = list(three_sources(1_000, 1_000, 1_000))
+    sources[1] = replace(sources[1], **changes)  # type: ignore[arg-type]
+    applications = [an_application(one, 9_000, 90 - place) for place, one in enumerate(grants)]
+    return split_grants(a_problem(a_call(sources=tuple(sources)), applications), grants)
+
+
+def test_sources_of_one_authority_pay_in_the_order_of_the_call() -> None:
+    split = by_hand({"a": 900, "b": 1_600})
+    assert split is not None
+    assert split.payments == {"a": (("fir", 900),), "b": (("304-17", 1_000), ("304-19", 600))}
+    assert (split.transfers, split.two_authorities) == ((), 0)
+
+
+def test_the_least_money_is_transferred() -> None:
+    nineteen_only = an_application("b", 9_000, 50, sources=("304-19",))
+    sources = list(three_sources(1_000, 1_000, 1_000))
+    sources[1] = replace(sources[1], fungible_with=("304-19",), transfer_limit=400)
+    problem = a_problem(a_call(sources=tuple(sources)), [an_application("a", 9_000, 90), nineteen_only])
+    assert split_grants(problem, {"a": 600, "b": 1_400}) == Split(
+        {"a": (("fir", 600),), "b": (("304-19", 1_400),)}, (("304-17", "304-19", 400),), 0
+    )
+    assert split_grants(problem, {"a": 600, "b": 1_401}) is None
+
+
+def test_one_purse_pays_everything() -> None:
+    problem = a_problem(a_call(), [an_application("a", 900), an_application("b", 900)])
+    assert split_grants(problem, {"a": 900, "b": 0}) == Split({"a": (("fir", 900),)}, (), 0)
+    assert fewest_two_authorities(problem, {"a": 900}) == 0
+    assert split_grants(a_problem(a_call(sources=three_sources(1, 1, 1)), []), {}) == Split({}, (), 0)
+
+
+def test_one_authority_with_several_sources() -> None:
+    sources = tuple(replace(source, authority="prefet") for source in three_sources(500, 500, 500))
+    problem = a_problem(a_call(sources=sources), [an_application("a", 900), an_application("b", 600)])
+    assert split_grants(problem, {"a": 900, "b": 600}) == Split(
+        {"a": (("fir", 500), ("304-17", 400)), "b": (("304-17", 100), ("304-19", 500))}, (), 0
+    )
+    assert split_grants(problem, {"a": 900, "b": 601}) is None
+    assert can_split(problem, {})
+    assert not can_split(problem, {"a": 900, "b": 700})
+
+
+@pytest.mark.parametrize(
+    ("most", "agreement", "paid"),
+    [
+        (2, 0, (("fir", 1_000), ("304-17", 200))),
+        (2, 300, (("fir", 900), ("304-17", 300))),
+        (2, 600, (("fir", 600), ("304-17", 600))),
+        (2, 601, None),
+        (1, 0, None),
+    ],
+)
+def test_agreements_and_the_number_of_authorities(
+    most: int, agreement: int, paid: tuple[tuple[str, int], ...] | None
+) -> None:
+    call = a_call(sources=three_sources(1_000, 600, 0), max_authorities=most, minimum_agreement=agreement)
+    split = split_grants(a_problem(call, [an_application("a", 9_000)]), {"a": 1_200})
+    assert (None if split is None else split.payments["a"]) == paid
