@@ -108,6 +108,10 @@ class Desk:
         except StoreError as error:
             raise InvalidInput([not_saved_issue(error.reason)]) from error
 
+    def shipped_calls(self) -> dict[str, str]:
+        """Return the calls that come with the software: name → title, sorted by name."""
+        return opening.shipped_titles()
+
     def last_opened(self) -> str:
         """Return the workspace that was opened or changed last. Raises ``KeyError`` if there is none."""
         with _readable():

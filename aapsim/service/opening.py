@@ -77,6 +77,11 @@ def shipped_document(name: str) -> dict[str, Any]:
     return load_document(calls[name])
 
 
+def shipped_titles() -> dict[str, str]:
+    """Return the shipped calls: name → title, sorted by name."""
+    return {name: str(shipped_document(name)["title"]) for name in sorted(shipped_calls())}
+
+
 def _first_changes(opening: Opening, at: str) -> tuple[Changed, ...]:
     call = call_from_document(apply_overrides(opening.document, opening.overrides))
     raise_if(application_issues(opening.applications, call))

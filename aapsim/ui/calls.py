@@ -6,11 +6,8 @@ import streamlit as st
 
 from aapsim.domain.french import group_digits
 from aapsim.domain.issues import InvalidInput
-from aapsim.service.opening import shipped_document
 from aapsim.ui import session, text
 from aapsim.ui.text import plain
-
-SHIPPED = ("occitanie-2021", "fdva-2021", "hauts-de-france-illettrisme-2023")
 
 
 def show(key: str) -> None:
@@ -50,7 +47,7 @@ def _open_shipped(key: str) -> None:
 
 @st.cache_data(show_spinner=False)
 def _shipped() -> dict[str, str]:
-    return {name: str(shipped_document(name)["title"]) for name in SHIPPED}
+    return session.desk().shipped_calls()
 
 
 def _open(key: str) -> None:

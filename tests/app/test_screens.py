@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from aapsim.domain.call import Limit
 from aapsim.domain.issues import InvalidInput
@@ -16,12 +17,25 @@ from aapsim.ui import session, words
 from aapsim.ui.rule_axes import plain_limit, read_limit, write_limit
 from aapsim.ui.rule_forms import whole, write_count
 
-if TYPE_CHECKING:
-    from streamlit.testing.v1 import AppTest
-
-Open = Callable[[str], "AppTest"]
+Open = Callable[[str], AppTest]
+ROOT = Path(__file__).resolve().parents[2]
 OWN = ["accueil", "enveloppe", "regles"]
 TITLES = {"accueil": "Accueil", "enveloppe": "Enveloppe", "regles": "Règles"}
+
+
+@pytest.fixture
+def demo_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Give a function that opens a page by its file name, on a data folder never used before."""
+    monkeypatch.setenv("AAPSIM_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("AAPSIM_DATABASE_URL", raising=False)
+    st.cache_resource.clear()
+
+    def opened(name: str) -> AppTest:
+        run = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+        return run if name == "accueil" else run.switch_page(f"pages/{name}.py").run()
+
+    yield opened
+    st.cache_resource.clear()
 
 
 def _words(run: AppTest) -> str:
@@ -34,8 +48,8 @@ def _field(run: AppTest, label: str) -> object:
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_a_page_shows_the_demonstration_without_error(open_page: Open, name: str) -> None:
-    run = open_page(name)
+def test_a_page_shows_the_demonstration_without_error(demo_page: Open, name: str) -> None:
+    run = demo_page(name)
     assert not run.exception
     assert [one.value for one in run.title] == [TITLES[name]]
     assert "Enregistré (rév. 1) à" in _words(run)
@@ -43,8 +57,8 @@ def test_a_page_shows_the_demonstration_without_error(open_page: Open, name: str
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_a_page_shows_an_empty_call_without_error(open_page: Open, name: str) -> None:
-    run = open_page("accueil")
+def test_a_page_shows_an_empty_call_without_error(demo_page: Open, name: str) -> None:
+    run = demo_page("accueil")
     opened = session.default_desk().open_call("fdva-2021", "Appel vide")
     run.query_params["espace"] = opened
     run = run.run() if name == "accueil" else run.switch_page(f"pages/{name}.py").run()
@@ -54,8 +68,8 @@ def test_a_page_shows_an_empty_call_without_error(open_page: Open, name: str) ->
         assert "Saisir l'enveloppe de chaque financeur." in _words(run)
 
 
-def test_the_home_page_says_where_the_call_stands(open_page: Open) -> None:
-    run = open_page("accueil")
+def test_the_home_page_says_where_the_call_stands(demo_page: Open) -> None:
+    run = demo_page("accueil")
     figures = {one.label: one.value for one in run.metric}
     assert figures["À répartir"] == "350\u202f000\u00a0€"
     assert set(figures) == {"À répartir", "Proposé", "Reste"}
@@ -64,8 +78,8 @@ def test_the_home_page_says_where_the_call_stands(open_page: Open) -> None:
     assert "points à vérifier" in _words(run)
 
 
-def test_another_call_can_be_opened_and_left(open_page: Open) -> None:
-    run = open_page("accueil")
+def test_another_call_can_be_opened_and_left(demo_page: Open) -> None:
+    run = demo_page("accueil")
     first = run.query_params["espace"]
     run.selectbox[0].select("hauts-de-france-illettrisme-2023")
     next(one for one in run.button if one.label == "Ouvrir").click()
@@ -78,8 +92,8 @@ def test_another_call_can_be_opened_and_left(open_page: Open) -> None:
     assert run.query_params["espace"] == first
 
 
-def test_contradicting_rules_are_an_error_in_french_on_the_home_page(open_page: Open) -> None:
-    run = open_page("regles")
+def test_contradicting_rules_are_an_error_in_french_on_the_home_page(demo_page: Open) -> None:
+    run = demo_page("regles")
     _field(run, "Nombre minimal de projets").set_value("59").run()
     run = run.switch_page("pages/accueil.py").run()
     assert not run.exception
@@ -88,9 +102,9 @@ def test_contradicting_rules_are_an_error_in_french_on_the_home_page(open_page: 
 
 
 def test_a_disk_that_fails_says_not_saved_keeps_the_input_and_retries(
-    open_page: Open, monkeypatch: pytest.MonkeyPatch
+    demo_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = open_page("enveloppe")
+    run = demo_page("enveloppe")
     desk = session.default_desk()
     with monkeypatch.context() as broken:
         broken.setattr(desk, "apply", lambda _command: Refused((not_saved_issue("le disque est plein"),)))
@@ -105,8 +119,8 @@ def test_a_disk_that_fails_says_not_saved_keeps_the_input_and_retries(
     assert _field(run, "Notifié (FIR)").value == "170\u202f000\u00a0€"
 
 
-def test_a_refused_rule_is_explained_and_the_call_s_value_comes_back(open_page: Open) -> None:
-    run = open_page("regles")
+def test_a_refused_rule_is_explained_and_the_call_s_value_comes_back(demo_page: Open) -> None:
+    run = demo_page("regles")
     _field(run, "Taux maximal de la subvention").set_value("120 %").run()
     assert "dépasse 100 %" in _words(run)
     assert "Valeur conservée : 90 %." in _words(run)
@@ -118,8 +132,8 @@ def test_a_refused_rule_is_explained_and_the_call_s_value_comes_back(open_page: 
     assert _field(run, "Taux maximal de la subvention").value == "90\u00a0%"
 
 
-def test_axis_rules_and_sources_by_axis_are_saved(open_page: Open) -> None:
-    run = open_page("regles")
+def test_axis_rules_and_sources_by_axis_are_saved(demo_page: Open) -> None:
+    run = demo_page("regles")
     _field(run, "Priorité, axe 2").set_value("1,2").run()
     _field(run, "Plafond, axe 2").set_value("20 %").run()
     next(one for one in run.checkbox if one.label == "FIR, axe 3").uncheck().run()
@@ -130,16 +144,16 @@ def test_axis_rules_and_sources_by_axis_are_saved(open_page: Open) -> None:
     assert not run.exception
 
 
-def test_a_source_must_stay_open_to_one_axis(open_page: Open) -> None:
-    run = open_page("regles")
+def test_a_source_must_stay_open_to_one_axis(demo_page: Open) -> None:
+    run = demo_page("regles")
     for axis in ("1", "2", "3", "4"):
         next(one for one in run.checkbox if one.label == f"FIR, axe {axis}").uncheck().run()
     assert "doit rester ouvert à un axe" in _words(run)
     assert session.default_desk().snapshot(run.query_params["espace"]).call.sources[0].axes == ("4",)
 
 
-def test_department_limits_are_saved(open_page: Open) -> None:
-    run = open_page("regles")
+def test_department_limits_are_saved(demo_page: Open) -> None:
+    run = demo_page("regles")
     next(one for one in run.selectbox if one.label == "Département à modifier").select("48").run()
     _field(run, "Au plus, 48 – Lozère").set_value("28k").run()
     assert not run.exception
@@ -147,8 +161,8 @@ def test_department_limits_are_saved(open_page: Open) -> None:
     assert [(one.code, one.ceiling) for one in limits] == [("48", 28_000)]
 
 
-def test_an_unknown_workspace_in_the_address_falls_back_on_the_last_opened(open_page: Open) -> None:
-    run = open_page("accueil")
+def test_an_unknown_workspace_in_the_address_falls_back_on_the_last_opened(demo_page: Open) -> None:
+    run = demo_page("accueil")
     known = run.query_params["espace"]
     run.query_params["espace"] = "../x"
     run.run()
@@ -197,8 +211,8 @@ def test_words_for_codes_fall_back_on_the_code() -> None:
     assert Path(session.__file__).name == "session.py"
 
 
-def test_weights_and_bonuses_are_saved(open_page: Open) -> None:
-    run = open_page("regles")
+def test_weights_and_bonuses_are_saved(demo_page: Open) -> None:
+    run = demo_page("regles")
     next(one for one in run.text_input if one.label.startswith("B4 –")).set_value("2").run()
     next(one for one in run.text_input if one.label == "Bonus – Monoparentalité").set_value("5 %").run()
     call = session.default_desk().snapshot(run.query_params["espace"]).call
@@ -206,8 +220,8 @@ def test_weights_and_bonuses_are_saved(open_page: Open) -> None:
     assert {one.code: one.bonus for one in call.publics}["monoparentalite"] == Fraction(1, 20)
 
 
-def test_the_home_page_lists_each_application_to_check_once(open_page: Open) -> None:
-    run = open_page("accueil")
+def test_the_home_page_lists_each_application_to_check_once(demo_page: Open) -> None:
+    run = demo_page("accueil")
     listed = _words(run).count("2021-005 –")
     assert listed == 1
     assert _words(run).count("La date de démarrage est inconnue") == 1
