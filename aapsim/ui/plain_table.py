@@ -26,7 +26,7 @@ _STYLE = """
   border-bottom: 2px solid #3A3A3A; white-space: nowrap;}
 .aapsim-table .right {text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}
 .aapsim-table .short {white-space: nowrap; overflow-wrap: normal;}
-.aapsim-table .wide {min-width: 5.5rem;}
+.aapsim-table .wide {min-width: 6.5rem;}
 .aapsim-table.loose .wide {min-width: 10rem;}
 .aapsim-table .line td {border-top: 2px dashed #000091; color: #000091; text-align: center; padding: 0.1rem;}
 """

@@ -7,7 +7,7 @@ import pytest
 from aapsim.domain.application import Application
 from aapsim.service.commands import Command, ImportApplications, new_command_id
 from aapsim.ui import session
-from tests.app.conftest import Open, Page, application
+from tests.app.workbench import Page, application, open_page
 
 FORM = "candidatures:form"
 TYPED = {
@@ -41,13 +41,13 @@ def type_all(page: Page, values: dict[str, str]) -> None:
         page.field(f"{FORM}:{name}").input(text)
 
 
-def test_an_empty_call_shows_where_to_begin(open_page: Open) -> None:
+def test_an_empty_call_shows_where_to_begin() -> None:
     page = open_page("candidatures")
     assert "Aucune candidature" in page.texts()
     assert "Aucune candidature à exporter." in page.texts()
 
 
-def test_a_whole_application_is_typed_and_its_cap_read_back(open_page: Open) -> None:
+def test_a_whole_application_is_typed_and_its_cap_read_back() -> None:
     page = open_page("candidatures")
     section(page, "Fiche")
     type_all(page, TYPED)
@@ -73,7 +73,7 @@ def test_a_whole_application_is_typed_and_its_cap_read_back(open_page: Open) -> 
     ],
 )
 def test_nonsense_is_refused_by_field_and_stays_typed(
-    open_page: Open, column: str, text: str, sentence: str
+    column: str, text: str, sentence: str
 ) -> None:
     page = open_page("candidatures")
     section(page, "Fiche")
@@ -85,7 +85,7 @@ def test_nonsense_is_refused_by_field_and_stays_typed(
     assert page.field(f"{FORM}:intitule").value == "Essai"
 
 
-def test_an_existing_number_is_not_overwritten_by_a_new_application(open_page: Open) -> None:
+def test_an_existing_number_is_not_overwritten_by_a_new_application() -> None:
     page = open_page("candidatures", (application("N-1"),))
     section(page, "Fiche")
     type_all(page, TYPED)
@@ -94,7 +94,7 @@ def test_an_existing_number_is_not_overwritten_by_a_new_application(open_page: O
     assert stored(page)["N-1"].title == "Projet N-1"
 
 
-def test_editing_keeps_what_the_form_does_not_show(open_page: Open) -> None:
+def test_editing_keeps_what_the_form_does_not_show() -> None:
     one = application("A", extra=(("couleur", "bleu"),))
     page = open_page("candidatures", (one,))
     section(page, "Fiche")
@@ -106,7 +106,7 @@ def test_editing_keeps_what_the_form_does_not_show(open_page: Open) -> None:
     assert stored(page)["A"].score == one.score
 
 
-def test_removal_is_confirmed_and_undone(open_page: Open) -> None:
+def test_removal_is_confirmed_and_undone() -> None:
     page = open_page("candidatures", (application("A"), application("B")))
     section(page, "Fiche")
     page.at.selectbox(key="candidatures:chosen").set_value("A").run()
@@ -117,7 +117,7 @@ def test_removal_is_confirmed_and_undone(open_page: Open) -> None:
     assert list(stored(page)) == ["A", "B"]
 
 
-def test_each_rule_answers_with_its_reason(open_page: Open) -> None:
+def test_each_rule_answers_with_its_reason() -> None:
     page = open_page("candidatures", (application("A", total_cost=9_999),))
     section(page, "Fiche")
     page.at.selectbox(key="candidatures:chosen").set_value("A").run()
@@ -131,7 +131,7 @@ BLOCK = (
 )
 
 
-def test_a_pasted_block_is_totalled_then_applied(open_page: Open) -> None:
+def test_a_pasted_block_is_totalled_then_applied() -> None:
     page = open_page("candidatures", (application("A"),))
     section(page, "Importer ou coller")
     page.at.text_area(key="candidatures:paste").input(BLOCK.format("8 000")).run()
@@ -142,7 +142,7 @@ def test_a_pasted_block_is_totalled_then_applied(open_page: Open) -> None:
     assert page.at.text_area(key="candidatures:paste").value == ""
 
 
-def test_a_block_without_titles_is_read_in_the_announced_order(open_page: Open) -> None:
+def test_a_block_without_titles_is_read_in_the_announced_order() -> None:
     page = open_page("candidatures")
     section(page, "Importer ou coller")
     page.at.text_area(key="candidatures:paste").input("P-1\tUn\tPorteur\t31\t1\t20 000\t12 000\t70").run()
@@ -150,7 +150,7 @@ def test_a_block_without_titles_is_read_in_the_announced_order(open_page: Open) 
     assert stored(page)["P-1"].requested == 12_000
 
 
-def test_an_unreadable_row_is_reported_kept_and_correctable(open_page: Open) -> None:
+def test_an_unreadable_row_is_reported_kept_and_correctable() -> None:
     page = open_page("candidatures")
     section(page, "Importer ou coller")
     page.at.text_area(key="candidatures:paste").input(BLOCK.format("1.234")).run()
@@ -165,7 +165,7 @@ def test_an_unreadable_row_is_reported_kept_and_correctable(open_page: Open) -> 
     assert list(stored(page)) == ["P-1"]
 
 
-def test_a_block_of_nonsense_changes_nothing(open_page: Open) -> None:
+def test_a_block_of_nonsense_changes_nothing() -> None:
     page = open_page("candidatures", (application("A"),))
     section(page, "Importer ou coller")
     page.at.text_area(key="candidatures:paste").input("bonjour").run()
@@ -173,7 +173,7 @@ def test_a_block_of_nonsense_changes_nothing(open_page: Open) -> None:
     assert list(stored(page)) == ["A"]
 
 
-def test_the_grid_follows_what_another_screen_saved(open_page: Open) -> None:
+def test_the_grid_follows_what_another_screen_saved() -> None:
     page = open_page("candidatures", (application("A"),))
     before = session.desk().snapshot(page.workspace)
     action = ImportApplications((application("B"),), "merge")

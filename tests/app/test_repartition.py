@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from aapsim.service.commands import Command, RemoveApplications, new_command_id
 from aapsim.ui import session
-from tests.app.conftest import Open, application
+from tests.app.workbench import application, open_page
 
 THREE = (application("A", 90), application("B", 80), application("C", 70))
 MONEY = {"sources__fir__notified": 45_000, "sources__304-17__notified": 0, "sources__304-19__notified": 0}
 
 
-def test_an_empty_call_says_what_to_do(open_page: Open) -> None:
+def test_an_empty_call_says_what_to_do() -> None:
     page = open_page("repartition")
     assert [title.value for title in page.at.title] == ["Répartition"]
     assert "Aucune candidature" in page.texts()
     assert "Proposé 0 €" in page.texts()
 
 
-def test_the_money_is_proposed_proven_and_explained(open_page: Open) -> None:
+def test_the_money_is_proposed_proven_and_explained() -> None:
     page = open_page("repartition", THREE, **MONEY)
     said = page.texts()
     assert "À répartir 45 000 €" in said
@@ -28,7 +29,7 @@ def test_the_money_is_proposed_proven_and_explained(open_page: Open) -> None:
     assert "Sur 45 000 € à répartir, 45 000 € sont proposés" in said
 
 
-def test_a_refusal_by_the_committee_is_saved_shown_and_released(open_page: Open) -> None:
+def test_a_refusal_by_the_committee_is_saved_shown_and_released() -> None:
     page = open_page("repartition", THREE, **MONEY)
     page.press("Écarter")
     assert session.desk().snapshot(page.workspace).scenario.locks == {"A": "excluded"}
@@ -38,7 +39,7 @@ def test_a_refusal_by_the_committee_is_saved_shown_and_released(open_page: Open)
     assert session.desk().snapshot(page.workspace).scenario.locks == {}
 
 
-def test_another_amount_is_typed_the_french_way(open_page: Open) -> None:
+def test_another_amount_is_typed_the_french_way() -> None:
     page = open_page("repartition", THREE, **MONEY)
     page.field("repartition:amount").input("12k")
     page.press("Imposer ce montant")
@@ -49,7 +50,7 @@ def test_another_amount_is_typed_the_french_way(open_page: Open) -> None:
     assert session.desk().snapshot(page.workspace).scenario.locks == {"A": 12_000}
 
 
-def test_what_changed_since_the_kept_state_is_told_by_name(open_page: Open) -> None:
+def test_what_changed_since_the_kept_state_is_told_by_name() -> None:
     page = open_page("repartition", THREE, **MONEY)
     page.field("repartition:keep-label").input("Avant comité")
     page.press("Garder cet état")
@@ -60,7 +61,7 @@ def test_what_changed_since_the_kept_state_is_told_by_name(open_page: Open) -> N
     assert "sort : Projet A" in said
 
 
-def test_both_strategies_stand_side_by_side(open_page: Open) -> None:
+def test_both_strategies_stand_side_by_side() -> None:
     page = open_page("repartition", THREE, **MONEY)
     assert "Répartition optimisée : 3 projets, 45 000 €." in page.texts()
     page.at.segmented_control(key="repartition:strategy").set_value("merit").run()
@@ -68,7 +69,7 @@ def test_both_strategies_stand_side_by_side(open_page: Open) -> None:
     assert "Dans l'ordre du classement : chaque projet" in page.texts()
 
 
-def test_contradictory_rules_give_sentences_and_nothing_to_export(open_page: Open) -> None:
+def test_contradictory_rules_give_sentences_and_nothing_to_export() -> None:
     page = open_page("repartition", THREE, **MONEY, axes__2__floor=30_000)
     said = page.texts()
     assert "Aucune répartition possible en l'état." in said
@@ -77,7 +78,7 @@ def test_contradictory_rules_give_sentences_and_nothing_to_export(open_page: Ope
     assert "Proposé 0 €" in said
 
 
-def test_the_envelope_is_typed_on_the_page(open_page: Open) -> None:
+def test_the_envelope_is_typed_on_the_page() -> None:
     page = open_page("repartition", THREE, **MONEY)
     field = next(one for one in page.at.text_input if one.label.startswith("FIR"))
     field.input("21 000").run()
@@ -85,8 +86,20 @@ def test_the_envelope_is_typed_on_the_page(open_page: Open) -> None:
     assert session.desk().snapshot(page.workspace).call.envelope == 21_000
 
 
-def test_a_hostile_title_is_never_markdown(open_page: Open) -> None:
+def test_a_hostile_title_is_never_markdown() -> None:
     nasty = application("A", title="![x](http://example.org/x.png) **gras**")
     page = open_page("repartition", (nasty,), **MONEY)
     written = [str(one.value) for kind in (page.at.markdown, page.at.caption, page.at.warning) for one in kind]
     assert not any("![x](" in text or "**gras**" in text for text in written)
+
+
+def test_a_project_that_is_gone_leaves_the_list_without_harm() -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    page.at.selectbox(key="repartition:project").set_value("B").run()
+    assert "Projet B (B)" in str(page.at.selectbox(key="repartition:project").options)
+    desk = session.desk()
+    revision = desk.snapshot(page.workspace).revision
+    desk.apply(Command(new_command_id(), "autre", page.workspace, revision, RemoveApplications(("B",))))
+    page.at.run()
+    assert not page.at.exception
+    assert page.at.selectbox(key="repartition:project").value in ("A", "C")
