@@ -39,7 +39,7 @@ def _table(key: str, shown: Allocation) -> None:
         line=funds_end(ranked_awards(shown)),
         words=_LINE,
         head=1,
-        nowrap=60,
+        nowrap=120,
     )
 
 

@@ -28,7 +28,7 @@ _STYLE = """
 .aapsim-table .short {white-space: nowrap; overflow-wrap: normal;}
 .aapsim-table .wide {min-width: 6.5rem;}
 .aapsim-table.loose .wide {min-width: 10rem;}
-.aapsim-table .line td {border-top: 2px dashed #000091; color: #000091; text-align: center; padding: 0.1rem;}
+.aapsim-table .line td {border-top: 2px dashed #000091; color: #000091; padding: 0.1rem 0.5rem;}
 """
 
 _SCRIPT = """
@@ -90,7 +90,14 @@ def _mount() -> Callable[..., Any]:
 
 
 def show(
-    table: Table, key: str, *, height: str = "", line: int | None = None, words: str = "", head: int = 0, nowrap: int = 20
+    table: Table,
+    key: str,
+    *,
+    height: str = "",
+    line: int | None = None,
+    words: str = "",
+    head: int = 0,
+    nowrap: int = 20,
 ) -> None:
     """Show a table for reading; its ``empty`` sentence when it has no row.
 

@@ -221,11 +221,13 @@ def ranking_chart(
     bars = ranking_bars(call, applications, allocation)
     base, names = named_rows(bars, size)
     base = base.encode(tooltip=_tooltip())
+    # A bar of no length would still show its outline.
+    funded = named_rows(bars[bars["grant"] > 0], size)[0].encode(tooltip=_tooltip())
     fill, outline, dash = axis_scales()
     row, height, below = bar_height(size)
     layers: list[alt.Chart] = [
         base.mark_bar(color=CAP_GROUND, height=height, yOffset=below).encode(x=_euro_axis("cap:Q", bars)),
-        base.mark_bar(height=height, yOffset=below, strokeWidth=1.5).encode(
+        funded.mark_bar(height=height, yOffset=below, strokeWidth=1.5).encode(
             x="grant:Q",
             color=alt.Color("slot:N", scale=fill, legend=None),
             stroke=alt.Stroke("slot:N", scale=outline, legend=None),
@@ -236,7 +238,7 @@ def ranking_chart(
     ]
     end = funds_end(ranked_awards(allocation))
     if end is not None and len(bars) and int(bars["place"].iloc[0]) < end <= int(bars["place"].iloc[-1]):
-        layers.extend(_waterline(bars[bars["place"] == end - 1], row, size))
+        layers.extend(_waterline(bars[bars["place"] == end - 1], size))
     return dressed(alt.layer(*layers).properties(height={"step": row}, width="container"), size)
 
 
@@ -258,15 +260,19 @@ def _euro_axis(field: str, bars: pd.DataFrame) -> alt.X:
     )
 
 
-def _waterline(last: pd.DataFrame, row: int, size: int) -> list[alt.Chart]:
+def _waterline(last: pd.DataFrame, size: int) -> list[alt.Chart]:
+    _, height, below = bar_height(size)
+    under = below + height / 2 + 3  # just under the last funded bar, above the next name
     y = alt.Y("place:O", title=None).axis(None)
-    rule = alt.Chart(last).mark_rule(color=ACTION, strokeWidth=2, strokeDash=[6, 3], yOffset=row / 2)
-    words = alt.Chart(last).mark_text(
-        text="fin des crédits, dans l'ordre du classement",
-        align="right",
-        baseline="bottom",
-        color=ACTION,
-        fontSize=size - 1,
-        yOffset=row / 2 - 2,
-    )
-    return [rule.encode(y=y), words.encode(y=y, x=alt.value("width"))]
+    rule = alt.Chart(last).mark_rule(color=ACTION, strokeWidth=2, strokeDash=[6, 3], yOffset=under)
+    words = alt.Chart(last).encode(y=y, x=alt.value("width"))
+    look: dict[str, Any] = {
+        "text": "fin des crédits",
+        "align": "right",
+        "baseline": "middle",
+        "fontSize": size - 1,
+        "yOffset": under,
+    }
+    # A white outline under the words keeps them apart from the line and from the names.
+    halo = words.mark_text(**look, color="#FFFFFF", stroke="#FFFFFF", strokeWidth=4)
+    return [rule.encode(y=y), halo, words.mark_text(**look, color=ACTION)]
