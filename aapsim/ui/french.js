@@ -29,6 +29,12 @@
     "Choose options": "Choisir",
     "Choose an option": "Choisir",
     "Toast": "Message",
+    "Sidebar": "Menu et séance",
+    "Help": "Aide",
+    "Vega visualization": "Graphique",
+    "Show data": "Montrer les données",
+    "Download as PNG": "Télécharger l'image",
+    "Copy Vega-Lite spec": "Copier la définition du graphique",
   };
   const STARTS = [["Help for ", "Aide : "], ["Remove ", "Retirer "]];
   const TEXTS = {
