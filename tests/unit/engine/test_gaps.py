@@ -1,0 +1,209 @@
+"""Departures from the ranking with their one cause, and ties, by hand and against enumeration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from aapsim.domain.allocation import Allocation, RankGap, Tie
+from aapsim.domain.application import Application
+from aapsim.domain.call import Axis, DepartmentLimits, Limit, Public
+from aapsim.engine import gaps
+from aapsim.engine.allocate import allocate
+from aapsim.engine.case import Case
+from aapsim.engine.gaps import rank_gaps, ties_of, without_for
+from aapsim.engine.optimum import Optimum, find_optimum
+from aapsim.engine.problem import Candidate
+from tests.reference.gaps import rank_gaps as enumerated
+from tests.reference.generator import generate
+from tests.reference.problem import Problem as Reference
+from tests.unit.engine.makers import a_call, a_case, a_problem, an_application, purse, three_sources
+
+HIGH = an_application("haut", 6_000, 80)
+LOW = an_application("bas", 6_000, 40, axis="2")
+TINY = replace(LOW, total_cost=2_000, requested=2_000)
+FIRST_TO_TWO = replace(three_sources(4_000, 0, 0)[0], axes=("2",))
+CAPPED = (Axis("1", "", ceiling=Limit("euros", Fraction(0))), Axis("2", ""))
+
+
+def ceiling(**limits: Any) -> dict[str, Any]:
+    return {"departments": (DepartmentLimits("48", **limits),)}
+
+
+def in_lozere(application: Application) -> Application:
+    return replace(application, departments=(("48", Fraction(1)),))
+
+
+def answer(
+    rules: dict[str, Any], applications: list[Application], locks: Mapping[str, Any] | None = None
+) -> Allocation:
+    return allocate(a_call(**rules), applications, locks or {})
+
+
+Given = tuple[dict[str, Any], list[Application], dict[str, Any]]
+SMALL_HIGH = replace(HIGH, total_cost=500, requested=500)
+HEAD = an_application("tête", 100, 90)
+CAUSES: dict[str, tuple[Given, str]] = {
+    "sources": (
+        ({"sources": (FIRST_TO_TWO, *three_sources(0, 0, 0)[1:])}, [HIGH, LOW], {}),
+        " : ses seuls financeurs ouverts (304-17 et 304-19) sont épuisés.",
+    ),
+    "axis:1:ceiling": (({"axes": CAPPED}, [HIGH, LOW], {}), " : le plafond de l'axe 1 (0\u00a0€)."),
+    "department:48:ceiling": (
+        (ceiling(ceiling=50), [in_lozere(HIGH), LOW], {}), " : le plafond du département 48 (50\u00a0€)."
+    ),
+    "department:48:maximum_projects": (
+        (ceiling(maximum_projects=0), [in_lozere(HIGH), LOW], {}),
+        " : le nombre maximal de projets du département 48 (0).",
+    ),
+    "floor": (
+        ({}, [replace(HIGH, own_floor=5_000), LOW], {"bas": 6_000}),
+        " : le montant minimal utile, supérieur à ce qui reste.",
+    ),
+    "floors": (
+        ({"sources": purse(5_000)}, [SMALL_HIGH, replace(LOW, own_floor=5_000)], {}),
+        " : les montants minimaux des projets.",
+    ),
+    "lock:haut": (({}, [HIGH, LOW], {"haut": "excluded"}), " : la décision prise sur haut."),
+    "lock:bas": (({"sources": purse(6_000)}, [HIGH, LOW], {"bas": 6_000}), " : la décision prise sur bas."),
+    "objective": (({"objective": "needs", "sources": purse(2_000)}, [HIGH, TINY], {}), " : l'objectif choisi."),
+    "rounding": (
+        ({"sources": purse(50)}, [HIGH, replace(LOW, total_cost=50, requested=50)], {}), " : l'arrondi."
+    ),
+    "exclusive:0": (
+        ({"exclusive": (("haut", "bas"),)}, [SMALL_HIGH, LOW], {}), " : une exclusion mutuelle entre projets."
+    ),
+    "requires:0": (({"requires": (("haut", "z"),)}, [HIGH, LOW], {}), " : la dépendance à un autre projet."),
+    "ranking": (
+        ({"ranking": "strict", "requires": (("tête", "z"),)}, [HIGH, LOW, HEAD], {}),
+        " : le respect du classement dans chaque axe.",
+    ),
+    "axis:1:ceiling+department:48:ceiling": (
+        ({**ceiling(ceiling=50), "axes": CAPPED}, [in_lozere(HIGH), LOW], {}),
+        ", effet conjoint : le plafond de l'axe 1 (0\u00a0€) et le plafond du département 48 (50\u00a0€).",
+    ),
+}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_causes_by_hand(cause: str) -> None:
+    given, words = CAUSES[cause]
+    found = next(gap for gap in answer(*given).gaps if gap.id == "haut")
+    assert found == RankGap("haut", ("bas",), cause, f"Écart au classement{words}")
+
+
+def test_a_project_that_no_source_may_pay() -> None:
+    found = answer({"sources": purse(4_000, axes=("2",))}, [HIGH, LOW]).gaps
+    assert [(gap.cause, gap.message) for gap in found] == [
+        ("sources", "Écart au classement : aucun financeur ouvert.")
+    ]
+
+
+def test_gaps_come_by_rank_with_all_they_outrank() -> None:
+    applications = [
+        an_application("a", 500, 60, axis="1"), an_application("b", 500, 70, axis="1"),
+        an_application("c", 500, 50, axis="2"), an_application("d", 500, 65, axis="2"),
+    ]
+    found = answer({"axes": CAPPED}, applications).gaps
+    assert [(gap.id, gap.below) for gap in found] == [("b", ("c", "d")), ("a", ("c",))]
+
+
+def test_no_gap_where_the_order_holds() -> None:
+    assert answer({}, [HIGH, LOW]).gaps == ()
+    assert answer({"sources": purse(0)}, [HIGH, LOW]).gaps == ()
+
+
+def test_an_excluded_project_that_could_not_be_funded_anyway() -> None:
+    rules = {"axes": CAPPED}
+    gap = answer(rules, [HIGH, LOW], {"haut": "excluded"}).gaps[0]
+    assert gap.cause == "lock:haut+axis:1:ceiling"
+
+
+def solved(case: Case, gap: Candidate, causes: list[str]) -> Optimum | None:
+    problem = case.problem
+    for cause in causes:
+        problem = without_for(problem, gap, cause)
+    return find_optimum(problem)
+
+
+@pytest.mark.parametrize("seed", [3, 11, 14, 23, 31, 37, 42, 58, 61, 77])
+def test_every_gap_is_listed_and_its_cause_confirmed_by_solving_without_it(seed: int) -> None:
+    instance = generate(seed, size=8)
+    found = allocate(instance.call, instance.applications, instance.locks)
+    if found.status == "infeasible":
+        assert found.gaps == ()
+        return
+    grants = {award.id: award.grant for award in found.awards}
+    assert {gap.id: set(gap.below) for gap in found.gaps} == enumerated(Reference(instance.inputs()), grants)
+    case = a_case(instance.call, instance.applications, instance.locks)
+    candidates = {candidate.id: candidate for candidate in (*case.problem.candidates, *case.excluded)}
+    for gap in found.gaps:
+        freed = solved(case, candidates[gap.id], gap.cause.split("+"))
+        assert freed is not None
+        outranks = any(
+            freed.grants.get(other.id) and other.weight < candidates[gap.id].weight for other in candidates.values()
+        )
+        assert freed.grants.get(gap.id) or not outranks
+
+
+def test_what_no_rule_explains_is_left_to_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gaps, "_cured", lambda *_: False)
+    monkeypatch.setattr(gaps, "_is_cured", lambda *_: False)
+    case = a_case(a_call(step=1), [HIGH, LOW])
+    assert rank_gaps(case, {"bas": 10})[0].cause == "rounding"
+    stepped = a_case(a_call(maximum_projects=1), [HIGH, LOW])
+    assert rank_gaps(stepped, {"bas": 10})[0].cause == "projects:maximum+rounding"
+
+
+def test_a_removal_that_leaves_nothing_possible_cures_nothing() -> None:
+    call = a_call(1_000, requires=(("bas", "haut"),), exclusive=(("bas", "haut"),))
+    case = a_case(call, [HIGH, LOW], {"bas": 100})
+    assert [gap.cause for gap in rank_gaps(case, {"bas": 100})] == ["exclusive:0"]
+
+
+def the_ties(rules: dict[str, Any], applications: list[Application], grants: dict[str, int]) -> tuple[Tie, ...]:
+    return ties_of(a_problem(a_call(**rules), applications), grants)
+
+
+EQUAL = [an_application("a", 600), an_application("b", 600), an_application("c", 600)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "applications", "grants", "unfunded"),
+    [
+        ({"sources": purse(600)}, EQUAL, {"a": 600}, ("b", "c")),
+        ({"sources": purse(1_800)}, EQUAL, {"a": 600, "b": 600, "c": 600}, ()),
+        ({"sources": purse(0)}, EQUAL, {}, ()),
+        ({"sources": purse(600)}, [*EQUAL[:2], replace(EQUAL[2], score=Fraction(51))], {"a": 600}, ("b",)),
+        ({"sources": purse(600)}, [*EQUAL[:2], replace(EQUAL[2], total_cost=900, requested=900, own_floor=700)],
+         {"a": 600}, ("b",)),
+        ({"maximum_projects": 1}, EQUAL, {"a": 600}, ("b", "c")),
+        ({"exclusive": (("c", "z"),)}, [*EQUAL, an_application("z", 600, 90)], {"z": 600, "a": 600}, ("b",)),
+        ({"ranking": "strict"}, [*EQUAL[:2], replace(EQUAL[2], axes=(("2", Fraction(1)),)),
+                                 an_application("z", 600, 90, axis="2")], {"a": 600}, ("b",)),
+    ],
+)
+def test_ties_are_equal_scores_that_could_have_been_funded_instead(
+    rules: dict[str, Any], applications: list[Application], grants: dict[str, int], unfunded: tuple[str, ...]
+) -> None:
+    found = the_ties(rules, applications, grants)
+    assert found == ((Tie(Fraction(50), ("a",), unfunded),) if unfunded else ())
+
+
+def test_locked_projects_take_no_part_in_ties() -> None:
+    problem = a_problem(a_call(600), EQUAL, {"a": 600})
+    assert ties_of(problem, {"a": 600}) == ()
+
+
+def test_ties_compare_weighted_scores_from_the_best_down() -> None:
+    call = {"publics": (Public("p", "", Fraction(1, 5)),), "sources": purse(1_000)}
+    applications = [
+        an_application("a", 500, 60), an_application("b", 500, 50, publics=("p",)),
+        an_application("c", 500, 40), an_application("d", 500, 40),
+    ]
+    found = the_ties(call, applications, {"a": 500, "c": 500})
+    assert found == (Tie(Fraction(60), ("a",), ("b",)), Tie(Fraction(40), ("c",), ("d",)))
