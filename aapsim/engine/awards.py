@@ -15,7 +15,7 @@ from aapsim.engine.feasible import slack
 from aapsim.engine.problem import Candidate
 from aapsim.engine.rows import rows_of
 from aapsim.engine.scoring import score_of, weighted_score
-from aapsim.engine.split import Split
+from aapsim.engine.split import Split, can_split
 from aapsim.engine.value import admissible_above
 from aapsim.engine.words import rule_words
 
@@ -88,6 +88,13 @@ def _blocking(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> li
     return blocked
 
 
+def _unpayable(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> list[str]:
+    """Return ``authorities`` where agreements or their number forbid the next admissible amount."""
+    problem, given = case.problem, {one: amount for one, amount in grants.items() if amount}
+    given[candidate.id] = admissible_above(problem, candidate, grants.get(candidate.id, 0) + 1)
+    return ["authorities"] * (problem.needs_explicit_split and not can_split(problem, given))
+
+
 def _smallest_sets(names: Sequence[str]) -> list[str]:
     """Keep, of the source rows, only the smallest sets: they say who is exhausted."""
     sets = {name: set(name[8:].split("+")) - {""} for name in names if name.startswith("sources:")}
@@ -96,7 +103,7 @@ def _smallest_sets(names: Sequence[str]) -> list[str]:
 
 def _limits_reason(case: Case, one: str, grants: Mapping[str, int]) -> Reason:
     candidate = case.problem.candidates[case.problem.index[one]]
-    blocked = _smallest_sets(_blocking(case, candidate, grants))
+    blocked = _smallest_sets(_blocking(case, candidate, grants)) or _unpayable(case, candidate, grants)
     if not blocked:
         return Reason("better_use", "Le même argent sert mieux l'objectif ailleurs, dans les règles de l'appel.")
     words = " et ".join(rule_words(case.call, name) for name in blocked[:2])
