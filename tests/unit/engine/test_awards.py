@@ -11,6 +11,7 @@ import pytest
 from aapsim.domain.allocation import Award, Reason
 from aapsim.domain.application import Application, equal_shares
 from aapsim.domain.call import Axis, DepartmentLimits, Limit
+from aapsim.domain.french import euros
 from aapsim.engine.allocate import allocate
 from aapsim.engine.awards import by_axis, by_department
 from tests.unit.engine.makers import a_call, a_case, an_application, purse, three_sources
