@@ -160,27 +160,18 @@ def _finish(
 ) -> tuple[dict[str, int], float]:
     """Find the best admissible value inside the window that holds it, then apply the tie order.
 
-    First on the coarse lattice, among all that is within a step of the bound: what it answers does
-    not depend on the allocation at hand. If nothing there is, on the full lattice.
+    Everything outside the window is worth less than the allocation at hand, so the answer does not
+    depend on which one that is.
     """
     problem = search.problem
-    aim = min(_exact_bound(problem, Fraction(0), bound), proven) - tolerance(problem)
-    if aim > 0:
-        coarse = _Search(replace(problem, coarse=True), search.rows, search.box)
-        reached = _best_of_window(coarse, prices, proven, aim)
-        if reached is not None and total_worth(problem, reached) >= aim:
-            return _first(coarse, prices, proven, reached), bound
     value = total_worth(problem, grants)
-    better = _best_of_window(search, prices, proven, value)
-    if better is not None and total_worth(problem, better) > value:
-        grants = better
+    box = window(problem, prices, search.box, max(Fraction(0), proven - value))
+    if not all(span.settled for span in box):
+        better, window_bound = _best_inside(search, box, FINISH_NODES)
+        if better is not None and total_worth(problem, better) > value:
+            grants, value = better, total_worth(problem, better)
+        bound = min(bound, max(float(value), window_bound))
     return _first(search, prices, proven, grants), bound
-
-
-def _best_of_window(search: _Search, prices: Prices, proven: Fraction, aim: Fraction) -> dict[str, int] | None:
-    """Return the best admissible allocation worth at least ``aim``, or ``None`` if none was found."""
-    box = window(search.problem, prices, search.box, max(Fraction(0), proven - aim))
-    return _best_inside(search, box, FINISH_NODES)[0]
 
 
 def _first(search: _Search, prices: Prices, proven: Fraction, grants: dict[str, int]) -> dict[str, int]:

@@ -58,8 +58,7 @@ class Pool:
 class Problem:
     """Everything the optimiser needs, and nothing else. Candidates are sorted by id.
 
-    ``coarse`` leaves out the grants less than a step below a cap. Without slots, so that what
-    follows from it alone is computed once.
+    Without slots, so that what follows from it alone is computed once.
     """
 
     step: int
@@ -78,7 +77,6 @@ class Problem:
     minimum_agreement: int
     exclusive: tuple[tuple[int, tuple[str, ...]], ...]
     requires: tuple[tuple[int, str, str], ...]
-    coarse: bool = False
 
     @property
     def envelope(self) -> int:

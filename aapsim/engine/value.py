@@ -71,15 +71,8 @@ def breakpoints(problem: Problem, candidate: Candidate, low: int, high: int) -> 
 
 
 def largest_multiple(problem: Problem, candidate: Candidate) -> int:
-    """Return the largest grant below the cap that counts, a multiple of the step; may be below the least.
-
-    On the coarse lattice it lies at least a step below the cap (or is the least grant itself), so
-    that no remainder of less than a step is worth moving.
-    """
-    top = (candidate.cap - 1) // problem.step * problem.step
-    if not problem.coarse or candidate.least >= candidate.cap:
-        return top
-    return max(candidate.least, (candidate.cap - problem.step) // problem.step * problem.step)
+    """Return the largest multiple of the step below the cap; it may be below the least grant."""
+    return (candidate.cap - 1) // problem.step * problem.step
 
 
 def is_admissible(problem: Problem, candidate: Candidate, grant: int) -> bool:
