@@ -8,6 +8,8 @@ from dataclasses import replace
 from aapsim.domain.call import Call
 from aapsim.domain.issues import InvalidInput
 from aapsim.engine.allocate import allocate
+from tests.reference import textbook
+from tests.reference.gaps import rank_gaps
 from tests.reference.generator import Instance
 from tests.reference.problem import Problem
 
@@ -104,7 +106,18 @@ def confirmed(instance: Instance, cause: str, key: str) -> bool:
             continue
         if after.status != "infeasible" and key not in {gap.id for gap in after.gaps}:
             return True
-    return False
+    return cause.startswith("applicant:") and _confirmed_by_reference(instance, cause, key)
+
+
+def _confirmed_by_reference(instance: Instance, cause: str, key: str) -> bool:
+    """Remove one applicant's ceiling alone, which no call can express, and let the references decide."""
+    problem = Problem(instance.inputs())
+    problem.rows = [row for row in problem.rows if row.name != cause]
+    found = textbook.solve(problem, admissible=True).found
+    if found is None:
+        return False
+    grants = {project.id: amount for project, amount in zip(problem.projects, found.amounts, strict=True)}
+    return key not in rank_gaps(problem, grants)
 
 
 def unconfirmed(instance: Instance) -> Iterator[str]:
