@@ -151,7 +151,6 @@ def test_every_gap_is_listed_and_its_cause_confirmed_by_solving_without_it(seed:
 
 
 def test_what_no_rule_explains_is_left_to_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gaps, "_cured", lambda *_: False)
     monkeypatch.setattr(gaps, "_is_cured", lambda *_: False)
     case = a_case(a_call(step=1), [HIGH, LOW])
     assert rank_gaps(case, {"bas": 10})[0].cause == "rounding"

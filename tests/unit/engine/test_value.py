@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -124,12 +123,3 @@ def test_nearest_admissible_grants(rules: dict[str, Any], amount: int, below: in
     if amount == 150:
         assert admissible_below(problem, candidate, Fraction(301, 2)) == 100
         assert admissible_above(problem, candidate, 150.5) == 200
-
-
-@pytest.mark.parametrize(("cap", "top"), [(8_250, 8_100), (8_000, 7_900), (150, 100), (100, 100), (80, 0)])
-def test_the_coarse_lattice_leaves_out_remainders_below_a_step(cap: int, top: int) -> None:
-    problem = replace(a_problem(a_call(), [an_application("a", cap)]), coarse=True)
-    candidate = problem.candidates[0]
-    admitted = [grant for grant in range(1, cap + 1) if is_admissible(problem, candidate, grant)]
-    assert admitted == sorted({*range(100, top + 1, 100), cap})
-    assert admissible_below(problem, candidate, cap - 1) == (top if top < cap else 0)
