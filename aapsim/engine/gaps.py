@@ -14,11 +14,14 @@ from fractions import Fraction
 from aapsim.domain.allocation import RankGap, Tie
 from aapsim.engine.case import Case
 from aapsim.engine.feasible import slack
-from aapsim.engine.optimum import find_optimum
+from aapsim.engine.optimum import grants_within_a_step
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.removals import rule_names, without
 from aapsim.engine.rows import rows_of
 from aapsim.engine.words import rule_words, source_words
+
+_OWN = ("sources", "floor")
+"""Rules that are removed for one project only."""
 
 
 def _outranked(problem: Problem, grants: Mapping[str, int], weight: Fraction) -> tuple[str, ...]:
@@ -75,65 +78,59 @@ def _is_cured(problem: Problem, gap: Candidate, grants: Mapping[str, int] | None
     return bool(grants.get(gap.id)) or not _outranked(problem, grants, gap.weight)
 
 
-def _solved(problem: Problem) -> Mapping[str, int] | None:
-    optimum = find_optimum(problem, polish=False)
-    return None if optimum is None else optimum.grants
-
-
-def _cured(problem: Problem, gap: Candidate) -> bool:
-    return _is_cured(problem, gap, _solved(problem))
-
-
 @dataclass(frozen=True, slots=True)
-class _WithoutOne:
-    """Answers of the problem without one rule, each solved once: most rules concern every gap alike."""
+class _Removals:
+    """Answers of the problem without some rules, each solved once: most rules concern every gap alike."""
 
     problem: Problem
-    known: dict[str, Mapping[str, int] | None] = field(default_factory=dict)
+    known: dict[tuple[str, ...], Mapping[str, int] | None] = field(default_factory=dict)
 
-    def cures(self, gap: Candidate, name: str) -> bool:
-        lighter = without_for(self.problem, gap, name)
-        if name in ("sources", "floor") or gap.id not in self.problem.index:
-            return _cured(lighter, gap)
-        if name not in self.known:
-            self.known[name] = _solved(lighter)
-        return _is_cured(lighter, gap, self.known[name])
+    def cure(self, gap: Candidate, names: Sequence[str]) -> bool:
+        """Whether a gap disappears once the named rules are removed together."""
+        lighter = self.problem
+        for name in names:
+            lighter = without_for(lighter, gap, name)
+        own = any(name in _OWN or name == f"lock:{gap.id}" for name in names)
+        key = (gap.id if own else "", *names)
+        if key not in self.known:
+            self.known[key] = grants_within_a_step(lighter)
+        return _is_cured(lighter, gap, self.known[key])
 
 
-def _cause(answers: _WithoutOne, gap: Candidate, grants: Mapping[str, int]) -> str:
-    problem = answers.problem
-    names = [name for name in _candidate_causes(problem, gap, grants) if _applies(problem, gap, name)]
+def _cause(removals: _Removals, gap: Candidate, grants: Mapping[str, int]) -> str:
+    names = _candidate_causes(removals.problem, gap, grants)
+    names = [name for name in names if _applies(removals.problem, gap, name)]
     for name in names:
-        if answers.cures(gap, name):
+        if removals.cure(gap, [name]):
             return name
-    removed: list[str] = []
-    lighter = problem
-    for name in names:
-        lighter = without_for(lighter, gap, name)
-        removed.append(name)
-        if _cured(lighter, gap):
-            return "+".join(_pruned(problem, gap, removed))
+    if names and removals.cure(gap, names):
+        joint = _smallest(removals, gap, [], names, changed=False)
+        return "+".join(joint if removals.cure(gap, joint) else names)
     # Worth less than a rounding step: what no rule explains is left to rounding.
-    return "+".join(removed) or "rounding"
+    return "+".join(names) or "rounding"
+
+
+def _smallest(
+    removals: _Removals, gap: Candidate, removed: list[str], names: list[str], *, changed: bool
+) -> list[str]:
+    """Return a minimal part of ``names`` that, removed too, cures the gap: halves at a time, first names preferred.
+
+    Source: U. Junker, *QuickXplain*, AAAI 2004.
+    """
+    if changed and removals.cure(gap, removed):
+        return []
+    if len(names) == 1:
+        return names
+    middle = len(names) // 2
+    first, second = names[:middle], names[middle:]
+    needed = _smallest(removals, gap, [*removed, *first], second, changed=True)
+    return [*_smallest(removals, gap, [*removed, *needed], first, changed=bool(needed)), *needed]
 
 
 def _applies(problem: Problem, gap: Candidate, name: str) -> bool:
     if name != "floor":
         return True
     return gap.least > min(problem.step, gap.cap)
-
-
-def _pruned(problem: Problem, gap: Candidate, names: Sequence[str]) -> list[str]:
-    """Drop from a joint cause every rule that is not needed."""
-    needed = list(names)
-    for name in names:
-        fewer = [other for other in needed if other != name]
-        lighter = problem
-        for other in fewer:
-            lighter = without_for(lighter, gap, other)
-        if fewer and _cured(lighter, gap):
-            needed = fewer
-    return needed
 
 
 def _message(case: Case, gap: Candidate, cause: str) -> str:
@@ -160,9 +157,9 @@ def _outranking(case: Case, grants: Mapping[str, int]) -> list[tuple[Candidate, 
 
 def rank_gaps(case: Case, grants: Mapping[str, int]) -> tuple[RankGap, ...]:
     """Return the gaps by rank: fundable projects without a grant that outrank a funded one, with their cause."""
-    found, answers = [], _WithoutOne(case.problem)
+    found, removals = [], _Removals(case.problem)
     for gap, below in _outranking(case, grants):
-        cause = _cause(answers, gap, grants)
+        cause = _cause(removals, gap, grants)
         found.append(RankGap(gap.id, below, cause, _message(case, gap, cause)))
     return tuple(found)
 

@@ -58,13 +58,38 @@ class _Search:
         )
 
 
-def find_optimum(problem: Problem, *, polish: bool = True) -> Optimum | None:
-    """Return the optimum, or ``None`` when no admissible allocation exists.
+def find_optimum(problem: Problem) -> Optimum | None:
+    """Return the optimum, or ``None`` when no admissible allocation exists."""
+    search = _search(problem)
+    first = _first_found(search)
+    if first is None:
+        return None
+    grants, bound = first
+    multipliers = multipliers_of(problem, search.rows, search.box)
+    prices = prices_of(problem, search.rows, multipliers)
+    proven_bound = upper_bound(problem, prices, search.box)
+    grants, bound = _finish(search, grants, bound, prices, proven_bound)
+    return _concluded(problem, grants, bound, proven_bound, multipliers)
 
-    ``polish`` false skips the ties (the value may then be below the best by at most one step):
-    enough to know whether something can be funded, not to publish.
+
+def grants_within_a_step(problem: Problem) -> Mapping[str, int] | None:
+    """Return grants worth the optimum to one step, ``None`` when there is none: ties and bounds are skipped.
+
+    Enough to know whether something can be funded, not to publish.
     """
-    search = _Search(problem, rows_of(problem), full_box(problem))
+    first = _first_found(_search(problem))
+    if first is None or _within_a_step(problem, *first):
+        return None if first is None else first[0]
+    optimum = find_optimum(problem)
+    return None if optimum is None else optimum.grants
+
+
+def _search(problem: Problem) -> _Search:
+    return _Search(problem, rows_of(problem), full_box(problem))
+
+
+def _first_found(search: _Search) -> tuple[dict[str, int], float] | None:
+    """Return an admissible allocation and a bound of the best value; ``None`` when nothing is possible."""
     model = search.model(search.box, lattice=False)
     maximise_worth(model)
     answer = solve(model.linear, nodes=MAIN_NODES)
@@ -72,17 +97,10 @@ def find_optimum(problem: Problem, *, polish: bool = True) -> Optimum | None:
         return None
     bound = answer.bound * model.unit
     grants = _round(search, model, answer)
-    multipliers = multipliers_of(problem, search.rows, search.box)
-    prices = prices_of(problem, search.rows, multipliers)
-    proven_bound = upper_bound(problem, prices, search.box)
     if grants is None:
         grants, lattice_bound = _best_inside(search, search.box, MAIN_NODES)
-        if grants is None:
-            return None
         bound = min(bound, lattice_bound)
-    if polish or not _within_a_step(problem, grants, bound):
-        grants, bound = _finish(search, grants, bound, prices, proven_bound)
-    return _concluded(problem, grants, bound, proven_bound, multipliers)
+    return None if grants is None else (grants, bound)
 
 
 def _concluded(
