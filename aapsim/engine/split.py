@@ -188,9 +188,7 @@ def _read(model: GrantModel, grants: Mapping[str, int], point: Floats, together:
     problem = model.problem
     payments: dict[str, tuple[tuple[str, int], ...]] = {}
     for place, candidate in enumerate(problem.candidates):
-        amount = grants.get(candidate.id, 0)
-        if not amount:
-            continue
+        amount = grants[candidate.id]
         paid = tuple(
             (pool.code, _euros(model, point, model.paid[place, s]))
             for s, pool in enumerate(problem.pools)

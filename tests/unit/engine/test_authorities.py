@@ -56,6 +56,17 @@ def test_two_sources_of_one_authority_pay_one_act_together() -> None:
     assert by_hand(0, 14_000, 9_000, a=23_001) is None
 
 
+def test_each_source_closed_to_an_axis_leaves_its_surplus_to_the_other_authority() -> None:
+    fir, seventeen, nineteen = three_sources(600, 300, 300)
+    sources = (fir, replace(seventeen, axes=("1",)), replace(nineteen, axes=("2",)))
+    applications = [an_application(f"d{n}", 900, 90 - n, axis="12"[n % 2]) for n in range(4)]
+    problem = a_problem(a_call(sources=sources), applications)
+    grants = dict.fromkeys(("d0", "d1", "d2", "d3"), 300)
+    assert authority_loads(problem, grants) == {
+        "d0": {"ars": 300}, "d1": {"ars": 300}, "d2": {"prefet": 300}, "d3": {"prefet": 300}
+    }
+
+
 def test_grants_of_nothing_need_nobody() -> None:
     problem, _ = two_authorities(1, most=3)
     assert authority_loads(problem, {}) == {}

@@ -41,6 +41,15 @@ def test_without_pressure_there_is_no_price() -> None:
     assert proven(problem) == 6_000 * 150
 
 
+def test_a_choice_of_nothing_is_worth_nothing() -> None:
+    problem = a_problem(a_call(), TWO)
+    prices = prices_of(problem, rows_of(problem), {})
+    assert upper_bound(problem, prices, (Span(0, 0), Span(100, 300))) == 300 * 70
+    assert window(problem, prices, (Span(0, 0), Span(100, 300)), Fraction(0)) == (
+        Span(0, 0), Span(300, 300, optional=False)
+    )
+
+
 def test_a_contradiction_has_no_multipliers() -> None:
     problem = a_problem(a_call(minimum_projects=3), TWO)
     assert multipliers_of(problem, rows_of(problem), full_box(problem)) == {}

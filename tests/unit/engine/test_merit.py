@@ -69,6 +69,9 @@ def test_what_a_locked_project_needs_is_set_aside_with_it() -> None:
     assert order is not None
     assert order.grants == {"a": 2_000, "b": 2_500, "c": 6_000}
     assert walk(a_call(requires=(("c", "z"),)), locks={"c": "funded"}) is None
+    both = walk(a_call(requires=(("c", "b"),)), locks={"c": "funded", "b": 1_000})
+    assert both is not None
+    assert both.grants == {"a": 6_000, "b": 1_000, "c": 2_000}
 
 
 def test_locks_that_do_not_fit_leave_no_order() -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 
+from aapsim.engine import split as splitting
+from aapsim.engine.problem import Problem
+from aapsim.engine.solver import LinearModel, SolverAnswer, solve
 from aapsim.engine.split import Split, can_split, fewest_two_authorities, split_grants
 from tests.unit.engine.makers import a_call, a_problem, an_application, three_sources
 from tests.unit.engine.payments import any_authorities, best_loads, complaints, loads_of, two_authorities
@@ -94,3 +99,36 @@ def test_agreements_and_the_number_of_authorities(
     call = a_call(sources=three_sources(1_000, 600, 0), max_authorities=most, minimum_agreement=agreement)
     split = split_grants(a_problem(call, [an_application("a", 9_000)]), {"a": 1_200})
     assert (None if split is None else split.payments["a"]) == paid
+
+
+def sent_and_shared() -> tuple[Problem, dict[str, int]]:
+    sources = list(three_sources(700, 1_000, 0))
+    sources[1] = replace(sources[1], fungible_with=("304-19",))
+    applications = [an_application("a", 9_000, 90), an_application("b", 9_000, 50, sources=("304-19",))]
+    return a_problem(a_call(sources=tuple(sources)), applications), {"a": 900, "b": 600}
+
+
+@pytest.mark.parametrize("stop", range(8))
+@pytest.mark.parametrize("searched", [True, False])
+def test_a_solver_that_gives_up_gives_no_wrong_split(
+    stop: int, *, searched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, grants = sent_and_shared()
+    calls = iter(range(1_000))
+
+    def gives_up(model: LinearModel, **options: Any) -> SolverAnswer:
+        nothing = np.zeros(0)
+        return SolverAnswer("limit", nothing, 0.0, 0.0, nothing) if next(calls) == stop else solve(model, **options)
+
+    monkeypatch.setattr(splitting, "solve", gives_up)
+    if searched:
+        monkeypatch.setattr(splitting, "authority_loads", lambda *_: None)
+    split = split_grants(problem, grants)
+    assert split is None or complaints(problem, grants, split) == []
+
+
+def test_a_point_that_does_not_add_up_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, grants = sent_and_shared()
+    assert split_grants(problem, grants) is not None
+    monkeypatch.setattr(splitting, "_euros", lambda *_: 1)
+    assert split_grants(problem, grants) is None

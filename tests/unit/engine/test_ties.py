@@ -112,3 +112,8 @@ def test_fewer_shared_projects_come_before_the_order_of_the_ranking() -> None:
     assert grants_of(allocate(call, applications)) == {"b": 200, "c": 400}
     tied = [an_application("a", 300), an_application("b", 300), an_application("c", 200), an_application("d", 400)]
     assert grants_of(allocate(call, tied)) == {"c": 200, "d": 400}
+
+
+def test_where_every_equal_allocation_is_shared_the_ranking_decides() -> None:
+    call = a_call(sources=three_sources(200, 200, 0), policy="all-or-nothing")
+    assert grants_of(allocate(call, [an_application(one, 400) for one in "abc"])) == {"a": 400}
