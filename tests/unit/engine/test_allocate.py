@@ -13,7 +13,7 @@ from aapsim.domain.allocation import Allocation
 from aapsim.domain.call import Source
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine import allocate as front_door
-from aapsim.engine.allocate import allocate, allocate_side_by_side
+from aapsim.engine.allocate import allocate, allocate_side_by_side, optimum_grants
 from tests.reference.generator import generate
 from tests.unit.engine.makers import a_call, an_application, grants_of, purse, three_sources
 
@@ -109,6 +109,12 @@ def test_decisions_that_cannot_be_obeyed_leave_nothing_granted(
         assert answer.unspent == answer.envelope
         assert any(words in issue.message for issue in answer.issues)
         assert list(check(answer.to_document())) == []
+
+
+def test_grants_alone() -> None:
+    assert optimum_grants(a_call(), TWO, {"b": 3_000}) == {"a": 6_000, "b": 3_000}
+    assert optimum_grants(a_call(), TWO, {"b": 3_050}) is None
+    assert optimum_grants(a_call(minimum_projects=3), TWO) is None
 
 
 def test_minima_that_cannot_be_met_stop_the_optimum_alone() -> None:

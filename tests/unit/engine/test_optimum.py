@@ -15,7 +15,7 @@ from aapsim.domain.call import Axis, DepartmentLimits, Limit
 from aapsim.engine import optimum
 from aapsim.engine.allocate import allocate
 from aapsim.engine.feasible import respects
-from aapsim.engine.optimum import Optimum, find_optimum
+from aapsim.engine.optimum import Optimum, find_optimum, grants_within_a_step
 from aapsim.engine.rows import rows_of
 from aapsim.engine.solver import SolverAnswer, solve
 from aapsim.engine.value import step_worth, tolerance, total_worth
@@ -127,14 +127,22 @@ def test_against_enumeration() -> None:
 
 
 @pytest.mark.parametrize("seed", range(640, 652))
-def test_without_polish_the_value_is_within_a_step(seed: int) -> None:
+def test_quick_grants_are_within_a_step(seed: int) -> None:
     instance = generate(seed, size=7)
     problem = a_case(instance.call, instance.applications, instance.locks).problem
-    quick, polished = find_optimum(problem, polish=False), find_optimum(problem)
+    quick, polished = grants_within_a_step(problem), find_optimum(problem)
     assert (quick is None) == (polished is None)
     if quick is not None and polished is not None:
-        assert polished.value - quick.value <= tolerance(problem)
-        assert respects(problem, rows_of(problem), quick.grants)
+        assert polished.value - total_worth(problem, quick) <= tolerance(problem)
+        assert respects(problem, rows_of(problem), quick)
+
+
+def test_quick_grants_that_are_not_good_enough_are_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = a_problem(a_call(), THREE)
+    monkeypatch.setattr(optimum, "_within_a_step", lambda *_: False)
+    assert grants_within_a_step(problem) == {"a": 6_000, "b": 4_000}
+    monkeypatch.setattr(optimum, "find_optimum", lambda _: None)
+    assert grants_within_a_step(problem) is None
 
 
 def provisional(applications: list[Application], monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Optimum | None:

@@ -13,8 +13,11 @@ import pytest
 
 from aapsim.domain.application import Application, equal_shares
 from aapsim.domain.call import Axis, Call, DepartmentLimits, Limit, Source
+from aapsim.engine import ties
 from aapsim.engine.allocate import allocate
+from aapsim.engine.model import full_box
 from aapsim.engine.problem import Problem
+from aapsim.engine.rows import rows_of
 from tests.reference.generator import inputs_of
 from tests.reference.problem import Problem as Reference
 from tests.unit.engine.makers import a_call, a_problem, an_application, grants_of, purse, three_sources
@@ -117,3 +120,11 @@ def test_fewer_shared_projects_come_before_the_order_of_the_ranking() -> None:
 def test_where_every_equal_allocation_is_shared_the_ranking_decides() -> None:
     call = a_call(sources=three_sources(200, 200, 0), policy="all-or-nothing")
     assert grants_of(allocate(call, [an_application(one, 400) for one in "abc"])) == {"a": 400}
+
+
+def test_an_allocation_below_the_best_grows_down_the_ranking_to_the_end() -> None:
+    problem = a_problem(a_call(500), [an_application("a", 300), an_application("b", 200)])
+    level = ties._Level(problem, rows_of(problem), full_box(problem), Fraction(0))
+    assert ties._largest_grants(level, {"a": 100}) == {"a": 300, "b": 200}
+    assert ties._lexicographically_better(level, {"a": 300, "b": 200}) is None
+    assert ties._another(level, [{"a": 300, "b": 200}]) is None
