@@ -19,10 +19,15 @@ from aapsim.engine.eligibility import overall
 from aapsim.engine.gaps import passed_over, rank_gaps, ties_of
 from aapsim.engine.inputs import canonical_inputs, fingerprint_of
 from aapsim.engine.merit import merit_order, relaxed_bound, walked
-from aapsim.engine.optimum import Optimum, find_optimum
+from aapsim.engine.optimum import Optimum, Undecided, find_optimum
 from aapsim.engine.split import Split, split_grants
 from aapsim.engine.value import step_worth, total_worth
 from aapsim.engine.words import rule_words
+
+_UNDECIDED = Issue(
+    "undecided",
+    "Aucune répartition vérifiée n'a été trouvée, sans preuve qu'il n'en existe aucune : simplifiez une règle.",
+)
 
 
 def allocate(
@@ -65,7 +70,10 @@ def optimum_grants(
     Raises ``InvalidInput`` as :func:`allocate` does.
     """
     case = prepare(call, applications, locks)
-    optimum = None if lock_issues(case) else find_optimum(case.problem)
+    try:
+        optimum = None if lock_issues(case) else find_optimum(case.problem)
+    except Undecided:
+        return None
     return None if optimum is None else optimum.grants
 
 
@@ -77,7 +85,10 @@ def _answers(case: Case, strategies: tuple[Strategy, ...]) -> list[Allocation]:
 
 
 def _by_optimum(case: Case) -> Allocation:
-    optimum = find_optimum(case.problem)
+    try:
+        optimum = find_optimum(case.problem)
+    except Undecided:
+        return _infeasible(case, "optimum", [_UNDECIDED])
     if optimum is None:
         return _infeasible(case, "optimum", contradiction(case.call, case.problem))
     granting = Granting(optimum.grants, _paid(case, optimum.grants), {}, ())

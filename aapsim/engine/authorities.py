@@ -54,7 +54,7 @@ class _Sides:
 def _sides(problem: Problem, grants: Mapping[str, int], unit: int) -> _Sides | None:
     """Describe the two sides in units that divide every grant, or ``None`` where the shape is another."""
     authorities = problem.authorities
-    if len(authorities) != 2 or problem.needs_explicit_split:
+    if len(authorities) != 2:
         return None
     places = {a: [s for s, pool in enumerate(problem.pools) if pool.authority == a] for a in authorities}
     one, other = sorted(authorities, key=lambda a: (len(places[a]), authorities.index(a)))
@@ -173,17 +173,26 @@ def authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None
     """Return who pays how much of each grant (all positive), fewest shared grants first.
 
     In the ranking, the first authority of the call pays all it can. ``None`` where this module
-    does not apply or the grants cannot be paid.
+    does not apply or the grants cannot be paid; under agreements or a single authority a project,
+    only grants that need not be shared are answered.
     """
     sides = _sides(problem, grants, gcd(*grants.values()) or 1)
     if sides is None:
         return None
     alone = _loads(sides, shared=False)
-    if alone is not None:
+    if alone is not None or problem.needs_explicit_split:
         return alone
     # A shared grant is cut to the euro: money left by whole grants need not be a multiple of their unit.
     by_euro = _sides(problem, grants, 1)
     return None if by_euro is None else _loads(by_euro, shared=True)
+
+
+def cannot_be_paid_alone(problem: Problem, grants: Mapping[str, int]) -> bool:
+    """Whether it is certain that some grant must be shared: false also where that was not searched."""
+    sides = _sides(problem, grants, gcd(*grants.values()) or 1)
+    if sides is None or _exact([item for item in sides.items if item.first and item.second]) is None:
+        return False
+    return _loads(sides, shared=False) is None
 
 
 def _loads(sides: _Sides, *, shared: bool) -> Loads | None:

@@ -44,6 +44,10 @@ class Optimum:
     proved: bool
 
 
+class Undecided(ArithmeticError):
+    """Raised when no verified allocation was found, though none was proved impossible."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
     """What stays the same during one optimisation."""
@@ -59,7 +63,7 @@ class _Search:
 
 
 def find_optimum(problem: Problem) -> Optimum | None:
-    """Return the optimum, or ``None`` when no admissible allocation exists."""
+    """Return the optimum, or ``None`` when no admissible allocation exists. May raise ``Undecided``."""
     search = _search(problem)
     first = _first_found(search)
     if first is None:
@@ -77,7 +81,10 @@ def grants_within_a_step(problem: Problem) -> Mapping[str, int] | None:
 
     Enough to know whether something can be funded, not to publish.
     """
-    first = _first_found(_search(problem))
+    try:
+        first = _first_found(_search(problem))
+    except Undecided:
+        return None
     if first is None or _within_a_step(problem, *first):
         return None if first is None else first[0]
     optimum = find_optimum(problem)
@@ -100,6 +107,8 @@ def _first_found(search: _Search) -> tuple[dict[str, int], float] | None:
     if grants is None:
         grants, lattice_bound = _best_inside(search, search.box, MAIN_NODES)
         bound = min(bound, lattice_bound)
+        if grants is None and np.isfinite(lattice_bound):
+            raise Undecided
     return None if grants is None else (grants, bound)
 
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from aapsim.engine.authorities import Loads, authority_loads
+from aapsim.engine.authorities import Loads, authority_loads, cannot_be_paid_alone
 from aapsim.engine.model import GrantModel, Span, Terms, build_model
 from aapsim.engine.problem import Problem
 from aapsim.engine.solver import Floats, solve
 
 SPLIT_NODES = 300
 """Node limit of the searches that only decide who pays."""
+PROOF_NODES = 20_000
+"""Node limit of the search for any way to pay given grants: a way not found is taken for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,11 @@ def _fixed_model(problem: Problem, grants: Mapping[str, int]) -> GrantModel:
 
 def can_split(problem: Problem, grants: Mapping[str, int]) -> bool:
     """Whether the sources can pay these grants under agreements, authorities and transfers."""
-    return solve(_fixed_model(problem, grants).linear, nodes=SPLIT_NODES).has_point or not grants
+    if not grants or authority_loads(problem, grants) is not None:
+        return True
+    if problem.max_authorities == 1 and cannot_be_paid_alone(problem, grants):
+        return False
+    return solve(_fixed_model(problem, grants).linear, nodes=PROOF_NODES).has_point
 
 
 def fewest_two_authorities(problem: Problem, grants: Mapping[str, int]) -> int:
@@ -81,7 +87,7 @@ def _searched_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None
     linear = model.linear
     if len(problem.authorities) > 1:
         linear.row([(column, 1.0) for column in model.both], -np.inf, float(fewest_two_authorities(problem, grants)))
-    point = solve(linear, nodes=SPLIT_NODES).point
+    point = solve(linear, nodes=PROOF_NODES).point
     if point.size == 0:
         return None
     loads: Loads = {}
