@@ -15,6 +15,7 @@ from aapsim.engine.feasible import slack
 from aapsim.engine.problem import Candidate
 from aapsim.engine.rows import rows_of
 from aapsim.engine.scoring import score_of, weighted_score
+from aapsim.engine.signals import agreement_signals
 from aapsim.engine.split import Split, can_split
 from aapsim.engine.value import admissible_above
 from aapsim.engine.words import rule_words
@@ -101,12 +102,20 @@ def _smallest_sets(names: Sequence[str]) -> list[str]:
     return [name for name in names if not any(other < sets.get(name, set()) for other in sets.values())]
 
 
+def _own_sources(case: Case, candidate: Candidate, name: str) -> str:
+    """Name, of a set of exhausted sources, only those open to a project: the others could not pay it."""
+    if not name.startswith("sources:"):
+        return name
+    own = {pool.code for place, pool in enumerate(case.problem.pools) if candidate.open >> place & 1}
+    return "sources:" + "+".join(code for code in name[8:].split("+") if code in own)
+
+
 def _limits_reason(case: Case, one: str, grants: Mapping[str, int]) -> Reason:
     candidate = case.problem.candidates[case.problem.index[one]]
     blocked = _smallest_sets(_blocking(case, candidate, grants)) or _unpayable(case, candidate, grants)
     if not blocked:
         return Reason("better_use", "Le même argent sert mieux l'objectif ailleurs, dans les règles de l'appel.")
-    words = " et ".join(rule_words(case.call, name) for name in blocked[:2])
+    words = " et ".join(rule_words(case.call, _own_sources(case, candidate, name)) for name in blocked[:2])
     verb = "Limité" if grants.get(one) else "Arrêté"
     return Reason(f"limit:{blocked[0]}", f"{verb} par {words}.")
 
@@ -125,7 +134,9 @@ def _reasons(
         return (_IMPOSSIBLE,)
     if status == "waiting":
         return (_refusal(case, one, granting, gap) or _limits_reason(case, one, granting.grants),)
-    return (*_lock_reason(case, one), *_amount_reason(case, one, status, granting.grants), *_in_kind(case, one))
+    signals = agreement_signals(case.call, application, granting.split.payments.get(one, ()))
+    amount = _amount_reason(case, one, status, granting.grants)
+    return (*_lock_reason(case, one), *amount, *_in_kind(case, one), *signals)
 
 
 def _amount_reason(case: Case, one: str, status: AwardStatus, grants: Mapping[str, int]) -> tuple[Reason, ...]:

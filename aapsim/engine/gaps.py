@@ -14,7 +14,7 @@ from fractions import Fraction
 from aapsim.domain.allocation import RankGap, Tie
 from aapsim.engine.case import Case
 from aapsim.engine.feasible import slack
-from aapsim.engine.optimum import grants_within_a_step
+from aapsim.engine.optimum import find_optimum, grants_within_a_step
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.removals import rule_names, without
 from aapsim.engine.rows import rows_of
@@ -84,9 +84,14 @@ class _Removals:
 
     problem: Problem
     known: dict[tuple[str, ...], Mapping[str, int] | None] = field(default_factory=dict)
+    published: dict[tuple[str, ...], Mapping[str, int] | None] = field(default_factory=dict)
 
     def cure(self, gap: Candidate, names: Sequence[str]) -> bool:
-        """Whether a gap disappears once the named rules are removed together."""
+        """Whether a gap disappears once the named rules are removed together.
+
+        A quick answer within a step says no most of the time; its yes is confirmed by the answer
+        that would be published, ties included.
+        """
         lighter = self.problem
         for name in names:
             lighter = without_for(lighter, gap, name)
@@ -94,7 +99,12 @@ class _Removals:
         key = (gap.id if own else "", *names)
         if key not in self.known:
             self.known[key] = grants_within_a_step(lighter)
-        return _is_cured(lighter, gap, self.known[key])
+        if not _is_cured(lighter, gap, self.known[key]):
+            return False
+        if key not in self.published:
+            optimum = find_optimum(lighter)
+            self.published[key] = None if optimum is None else optimum.grants
+        return _is_cured(lighter, gap, self.published[key])
 
 
 def _cause(removals: _Removals, gap: Candidate, grants: Mapping[str, int]) -> str:

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from aapsim.engine import authorities
-from aapsim.engine.authorities import authority_loads
+from aapsim.engine.authorities import authority_loads, cannot_be_paid_alone
 from aapsim.engine.problem import Problem
+from aapsim.engine.split import can_split
 from tests.unit.engine.makers import a_call, a_problem, an_application, three_sources
 from tests.unit.engine.payments import best_loads, two_authorities
 
@@ -77,12 +78,22 @@ def other_shapes() -> list[Problem]:
     one = [an_application("a", 900)]
     return [
         a_problem(a_call(), one),
-        a_problem(a_call(sources=three, max_authorities=1), one),
         a_problem(a_call(sources=(*three[:2], replace(three[2], authority="caf"))), one),
         a_problem(a_call(sources=(*three, replace(three[2], code="304-20"), replace(three[0], code="fir2"))), one),
         a_problem(a_call(sources=(replace(three[0], fungible_with=("304-17",)), *three[1:])), one),
         a_problem(a_call(sources=tuple(replace(source, axes=("2",)) for source in three)), one),
     ]
+
+
+def test_one_authority_a_project_is_answered_exactly() -> None:
+    applications = [an_application(name, 600) for name in ("a", "b", "c")]
+    sources = (three_sources(900, 900, 0)[0], three_sources(900, 900, 0)[1])
+    problem = a_problem(a_call(sources=sources, max_authorities=1), applications)
+    assert authority_loads(problem, {"a": 600, "b": 600}) == {"a": {"ars": 600}, "b": {"prefet": 600}}
+    grants = {"a": 600, "b": 600, "c": 600}
+    assert authority_loads(problem, grants) is None
+    assert cannot_be_paid_alone(problem, grants)
+    assert not can_split(problem, grants)
 
 
 @pytest.mark.parametrize("problem", other_shapes())
