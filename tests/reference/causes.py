@@ -72,8 +72,14 @@ def without(instance: Instance, cause: str, key: str) -> Iterator[Instance]:
         yield _with(instance, **simple[kind])
     elif kind == "sources":
         yield from _sources(instance, key)
-    elif kind == "floor":
+    elif kind in ("floor", "floors"):
         yield from _floor(instance, key)
+    elif kind == "rounding":
+        yield _with(instance, step=1)
+    elif kind == "closed":
+        opened = tuple(replace(source, axes=()) for source in call.sources)
+        freed = tuple(replace(application, sources=()) for application in instance.applications)
+        yield replace(_with(instance, sources=opened), applications=freed)
     elif kind == "applicant":
         yield from _applicant(instance, key)
     elif kind == "lock":

@@ -158,10 +158,19 @@ def test_what_no_rule_explains_is_left_to_rounding(monkeypatch: pytest.MonkeyPat
     assert rank_gaps(stepped, {"bas": 10})[0].cause == "projects:maximum+rounding"
 
 
-def test_a_removal_without_an_answer_cures_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gaps, "grants_within_a_step", lambda _: None)
+@pytest.mark.parametrize("stage", ["grants_within_a_step", "find_optimum"])
+def test_a_removal_without_an_answer_cures_nothing(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gaps, stage, lambda _: None)
     case = a_case(a_call(maximum_projects=1, step=1), [HIGH, LOW])
     assert rank_gaps(case, {"bas": 10})[0].cause == "projects:maximum"
+
+
+def test_a_quick_yes_is_confirmed_by_the_published_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Within a step, nobody below may seem funded; the answer that would be published says otherwise.
+    monkeypatch.setattr(gaps, "grants_within_a_step", lambda _: {})
+    assert [gap.cause for gap in answer({}, [HIGH, LOW], {"bas": 6_000, "haut": "excluded"}).gaps] == ["lock:haut"]
+    capped = answer({**ceiling(ceiling=50), "axes": CAPPED}, [in_lozere(HIGH), LOW]).gaps
+    assert [gap.cause for gap in capped] == ["axis:1:ceiling+department:48:ceiling"]
 
 
 def the_ties(rules: dict[str, Any], applications: list[Application], grants: dict[str, int]) -> tuple[Tie, ...]:
