@@ -63,6 +63,8 @@ def _cap(inputs: Inputs, application: Application) -> tuple[int, str]:
         terms.append(("ceiling", inputs.maximum_grant))
     if inputs.common_rate is not None:
         terms.append(("common_rate", (inputs.common_rate * base).__floor__()))
+    if application.requested is None:
+        return 0, ""
     cap = min(amount for _, amount in terms)
     return cap, next(term for term, amount in terms if amount == cap)
 
@@ -78,6 +80,8 @@ def _floor(inputs: Inputs, application: Application, cap: int) -> int:
 def _weight(inputs: Inputs, application: Application) -> Fraction:
     priorities = {axis.code: axis.priority for axis in inputs.axes}
     priority = sum((share * priorities.get(code, Fraction(0)) for code, share in application.axes), Fraction(0))
+    if not priorities:
+        priority = Fraction(1)
     if not inputs.axes:
         priority = Fraction(1)
     bonus = sum((inputs.publics.get(code, Fraction(0)) for code in application.publics), Fraction(0))

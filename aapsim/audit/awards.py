@@ -17,8 +17,7 @@ def _figures(_case: Case, project: Project, award: Award) -> Iterator[str]:
         yield f"{where} : le plafond écrit est {amount(award.cap)}, les règles donnent {amount(cap)}."
     if award.floor != project.floor:
         yield f"{where} : le plancher écrit est {amount(award.floor)}, les règles donnent {amount(project.floor)}."
-    terms = {project.cap_term, ""} if project.application.requested is None else {project.cap_term}
-    if award.cap_term not in terms:
+    if award.cap_term != project.cap_term:
         written, due = award.cap_term, project.cap_term
         yield f"{where} : le terme du plafond écrit est « {written} », les règles donnent « {due} »."
     score = project.application.score
@@ -93,6 +92,8 @@ def check_awards(case: Case) -> Iterator[str]:
     ranks = _ranks(case)
     for key, project in case.projects.items():
         award = case.awards[key]
+        if project.takes_part and project.application.score is None:
+            yield f"{dossier(key)} : participe sans avoir de note."
         if project.takes_part and _below_minimum(case, project):
             yield f"{dossier(key)} : participe alors que sa note est sous la note minimale."
         for rule in (_figures, _grant, _status, _lock):

@@ -179,6 +179,14 @@ def _locks(rng: random.Random, inputs: Mapping[str, Any]) -> dict[str, Lock]:
     return locks
 
 
+def _with_unknowns(rng: random.Random, applications: list[Application]) -> list[Application]:
+    """Forget the cost, the request or the mark of a few applications, in one instance out of ten."""
+    if not _chance(rng, 0.1):
+        return applications
+    names = ("total_cost", "requested", "score")
+    return [replace(app, **{rng.choice(names): None}) if _chance(rng, 0.2) else app for app in applications]
+
+
 def _links(rng: random.Random, call: Call, ids: list[str]) -> Call:
     exclusive: list[tuple[str, ...]] = []
     requires: list[tuple[str, str]] = []
@@ -199,6 +207,7 @@ def generate(seed: int, size: int = 0) -> Instance:
     count = size or rng.choice((rng.randint(1, 8), rng.randint(4, 12), rng.randint(8, 20)))
     applications = [_application(rng, number, codes, names) for number in range(1, count + 1)]
     rng.shuffle(applications)
+    applications = _with_unknowns(random.Random(f"unknown {seed} {size}"), applications)
     raw = inputs_of(call, tuple(applications), {}, "optimum")
     caps = sum(max(0, cap_of(raw, app)) for app in raw["applications"] if app["takes_part"])
     total = int(caps * rng.choice((0.15, 0.25, 0.35, 0.5, 0.7, 1.1))) + rng.randint(0, 999)
@@ -215,10 +224,10 @@ def _limit_document(limit: Limit | None) -> dict[str, str] | None:
 
 
 def _application_document(call: Call, application: Application) -> dict[str, Any]:
-    assert application.score is not None
+    score = application.score
     return {
         "id": application.id,
-        "takes_part": application.score >= call.minimum_score,
+        "takes_part": score is not None and score >= call.minimum_score,
         "requested": application.requested,
         "total_cost": application.total_cost,
         "investment": application.investment,
@@ -226,7 +235,7 @@ def _application_document(call: Call, application: Application) -> dict[str, Any
         "other_revenue": application.other_revenue,
         "other_public": application.other_public,
         "own_floor": application.own_floor,
-        "score": exact_text(application.score),
+        "score": None if score is None else exact_text(score),
         "axes": [[code, exact_text(share)] for code, share in application.axes],
         "departments": [[code, exact_text(share)] for code, share in application.departments],
         "applicant": unicodedata.normalize("NFC", application.applicant),

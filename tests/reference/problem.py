@@ -161,6 +161,8 @@ def cap_of(inputs: Doc, app: Doc) -> int:
         key: app[key] or 0
         for key in ("requested", "total_cost", "investment", "in_kind", "other_revenue", "other_public")
     }
+    if app["requested"] is None:
+        return 0
     cash = get["total_cost"] - (0 if inputs["investment"] else get["investment"])
     base = cash + (get["in_kind"] if inputs["in_kind"] else 0)
     caps = [get["requested"], math.floor(Fraction(inputs["rate"]) * base), cash - get["other_revenue"]]
@@ -190,7 +192,8 @@ def project_of(inputs: Doc, app: Doc) -> Project | None:
     main = max(shares, key=lambda pair: pair[1])[0] if shares else ""
     priority = {axis["code"]: Fraction(axis["priority"]) for axis in inputs["axes"]}
     bonus = sum((Fraction(inputs["publics"].get(code, "0")) for code in app["publics"]), Fraction(0))
-    weight = Fraction(app["score"] or "0") * sum((s * priority[code] for code, s in shares), Fraction(0)) * (1 + bonus)
+    weighted = sum((s * priority[code] for code, s in shares), Fraction(0)) if priority else Fraction(1)
+    weight = Fraction(app["score"] or "0") * weighted * (1 + bonus)
     opened = frozenset(
         n
         for n, source in enumerate(inputs["sources"])

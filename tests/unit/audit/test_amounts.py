@@ -47,7 +47,7 @@ def project_with(application: dict[str, Any], **changes: Any) -> Project:
         ({"requested": 30000, "other_public": 2500}, {"rate_on": "public_money"}, 15500, "rate"),
         ({"requested": 12000}, {"maximum_grant": 8000}, 8000, "ceiling"),
         ({"requested": 12000}, {"common_rate": "0.55"}, 11000, "common_rate"),
-        ({"requested": None}, {}, 0, "requested"),
+        ({"requested": None}, {}, 0, ""),
         ({"requested": 500, "other_revenue": 20100}, {}, -100, "need"),
     ],
 )
@@ -79,6 +79,11 @@ def test_floors(application: dict[str, Any], rules: dict[str, Any], floor: int, 
 def test_weights_count_shares_priorities_and_publics() -> None:
     changed = {"axes": [["1", "0.5"], ["2", "0.5"]], "publics": ["poverty", "unknown"]}
     assert project_with(changed, publics={"poverty": "0.1"}).weight == Fraction("110")
+
+
+def test_a_call_without_axes_weighs_the_score_alone() -> None:
+    assert project_with({"axes": []}, axes=[]).weight == 80
+    assert project_with({"axes": []}).weight == 0
 
 
 def test_the_main_axis_is_the_largest_share_then_the_first_listed() -> None:

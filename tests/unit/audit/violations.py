@@ -113,6 +113,7 @@ AWARDS: dict[str, tuple[Change, str]] = {
         put("inputs", "minimum_score", "35"),
         "dossier « d » : participe alors que sa note est sous la note minimale.",
     ),
+    "no score": (put("inputs", "applications", A, "score", None), "dossier « a » : participe sans avoir de note."),
     "lock funded": (
         put("inputs", "locks", "f", "funded"),
         "dossier « f » : le verrou demande de le financer, il ne reçoit rien.",

@@ -50,6 +50,10 @@ PROOF: dict[str, tuple[Change, str]] = {
         put("certificate", "solver_bound", "2236501"),
         "certificat : déclaré optimal, mais la borne du solveur laisse plus d'un pas d'arrondi à gagner.",
     ),
+    "not the most projects": (
+        both(put("inputs", "objective", "projects"), put("certificate", "solver_bound", "9999999")),
+        "certificat : déclaré optimal, mais la borne du solveur laisse quelque chose à gagner.",
+    ),
     "no certificate": (put("certificate", None), "certificat : il manque."),
 }
 
