@@ -36,7 +36,10 @@ def _floor(instance: Instance, key: str) -> Iterator[Instance]:
     share = call.rate / 10**6 if call.objective == "projects" else 0 * call.rate
     bare = replace(call, policy="partial", minimum_grant=0, minimum_share=share)
     least = {p.id: p.smallest for p in Problem(instance.inputs()).projects}
-    own = tuple(replace(app, own_floor=None if app.id == key else least.get(app.id)) for app in instance.applications)
+    # What could not be funded before (its floor was above its cap) stays out.
+    own = tuple(
+        replace(app, own_floor=None if app.id == key else least.get(app.id, 10**9)) for app in instance.applications
+    )
     none = tuple(replace(app, own_floor=None) for app in instance.applications)
     for applications in (own, none):
         for agreement in {call.minimum_agreement, 0}:
