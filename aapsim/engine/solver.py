@@ -159,7 +159,9 @@ def _solve_scipy(model: LinearModel, nodes: int) -> SolverAnswer:
     point = _NOTHING if answer.x is None else np.asarray(answer.x)
     objective = -np.inf if answer.x is None else -float(answer.fun)
     bound = getattr(answer, "mip_dual_bound", None)
-    proved = objective if bound is None else -float(bound)
+    # Past the node limit without a bound nothing is proved.
+    unproved = objective if answer.status == 0 else np.inf
+    proved = unproved if bound is None else -float(bound)
     return SolverAnswer("optimal" if answer.status == 0 else "limit", point, objective, proved, _NOTHING)
 
 
