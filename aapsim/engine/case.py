@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from aapsim.domain.application import Application
-from aapsim.domain.call import Call
+from aapsim.domain.call import SINGLE_SOURCE, Call
 from aapsim.domain.french import euros
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.domain.scenario import Lock
@@ -49,7 +49,7 @@ def prepare(
     issues = _input_issues(call, applications, locks)
     if issues:
         raise InvalidInput(issues)
-    ordered = tuple(sorted(applications, key=lambda application: application.id))
+    ordered = tuple(sorted(_payable(call, applications), key=lambda application: application.id))
     answers = {application.id: verdicts(call, application) for application in ordered}
     allowed = {"eligible"} if strict_eligibility else {"eligible", "to_check"}
     taking_part = {
@@ -66,6 +66,13 @@ def prepare(
         if clean.get(application.id) == "excluded" and caps[application.id].fundable
     )
     return Case(call, ordered, clean, caps, answers, taking_part, problem, excluded)
+
+
+def _payable(call: Call, applications: Sequence[Application]) -> Sequence[Application]:
+    """Return the applications as the call pays them: one bare envelope ignores the sources they list."""
+    if [source.code for source in call.sources] != [SINGLE_SOURCE]:
+        return applications
+    return [replace(application, sources=()) for application in applications]
 
 
 def _scored(call: Call, application: Application) -> bool:

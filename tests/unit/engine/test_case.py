@@ -10,7 +10,7 @@ import pytest
 
 from aapsim.domain.issues import InvalidInput
 from aapsim.engine.case import lock_issues, prepare
-from tests.unit.engine.makers import a_call, a_case, an_application
+from tests.unit.engine.makers import a_call, a_case, an_application, three_sources
 
 CRUMBS = (
     "Retenir le plus de projets avec des subventions partielles exige un montant ou une part minimale, "
@@ -96,3 +96,12 @@ def test_locks_that_cannot_be_obeyed_are_named(lock: tuple[str, Any], message: s
 @pytest.mark.parametrize("lock", ["funded", "excluded", 0, 100, 900])
 def test_locks_that_can_be_obeyed_pass(lock: Any) -> None:
     assert lock_issues(a_case(a_call(), TWO, {"a": lock})) == []
+
+
+def test_a_bare_envelope_ignores_the_sources_that_applications_list() -> None:
+    listed = [an_application("a", 900, sources=("304-17",))]
+    closed = a_call(sources=three_sources(500, 0, 0))
+    assert [candidate.open for candidate in a_case(closed, listed).problem.candidates] == [0b010]
+    case = a_case(closed.with_single_source(500), listed)
+    assert [candidate.open for candidate in case.problem.candidates] == [1]
+    assert [application.sources for application in case.applications] == [()]
