@@ -72,7 +72,7 @@ def _payable(call: Call, applications: Sequence[Application]) -> Sequence[Applic
     """Return the applications as the call pays them: one bare envelope ignores the sources they list."""
     if [source.code for source in call.sources] != [SINGLE_SOURCE]:
         return applications
-    return [replace(application, sources=()) for application in applications]
+    return [one if SINGLE_SOURCE in one.sources else replace(one, sources=()) for one in applications]
 
 
 def _scored(call: Call, application: Application) -> bool:
