@@ -168,18 +168,25 @@ class Search:
             self.best = Found(value, amounts, tuple(way for _, way in chosen))
 
 
+def _is_hopeless(problem: Problem) -> bool:
+    """Whether there is nothing to enumerate: a project without a choice, or a minimum and nobody to meet it."""
+    if not problem.projects and any(row.most < 0 for row in problem.rows):
+        return True
+    return problem.impossible or any(not choices_of(problem, project) for project in problem.projects)
+
+
 def better_than(problem: Problem, target: Fraction | None, most_nodes: int = 200_000) -> Found | None:
     """Return the best admissible allocation worth more than ``target``, ``None`` if there is none.
 
     Raises ``TooMany`` when the enumeration would be too long.
     """
-    if problem.impossible or any(not choices_of(problem, project) for project in problem.projects):
+    if _is_hopeless(problem):
         return None
     return Search(problem, most_nodes).better_than(target)
 
 
 def feasible(problem: Problem, most_nodes: int = 200_000) -> Found | None:
     """Return any admissible allocation, or ``None`` if there is none. Raises ``TooMany``."""
-    if problem.impossible or any(not choices_of(problem, project) for project in problem.projects):
+    if _is_hopeless(problem):
         return None
     return Search(problem, most_nodes).better_than(None, any_will_do=True)
