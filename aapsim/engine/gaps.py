@@ -14,12 +14,17 @@ from fractions import Fraction
 from aapsim.domain.allocation import RankGap, Tie
 from aapsim.engine.case import Case
 from aapsim.engine.feasible import slack
-from aapsim.engine.optimum import find_optimum, grants_within_a_step
+from aapsim.engine.optimum import Undecided, find_optimum, grants_within_a_step
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.removals import rule_names, without
 from aapsim.engine.rows import rows_of
+from aapsim.engine.solver import Meter, metered
 from aapsim.engine.words import rule_words, source_words
 
+MOST_WORK = 600_000
+"""Solver's work (columns × nodes) spent on the causes of one answer; past it the rest are not searched."""
+UNSEARCHED = "unsearched"
+"""Cause of a gap that was not searched for lack of work left: said so, never guessed."""
 _OWN = ("sources", "floor")
 """Rules that are removed for one project only."""
 
@@ -78,6 +83,18 @@ def _is_cured(problem: Problem, gap: Candidate, grants: Mapping[str, int] | None
     return bool(grants.get(gap.id)) or not _outranked(problem, grants, gap.weight)
 
 
+def _published(problem: Problem) -> Mapping[str, int] | None:
+    try:
+        optimum = find_optimum(problem)
+    except Undecided:
+        return None
+    return None if optimum is None else optimum.grants
+
+
+class TooMuchWork(ArithmeticError):
+    """Raised when confirming the causes would keep a screen waiting too long."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Removals:
     """Answers of the problem without some rules, each solved once: most rules concern every gap alike."""
@@ -85,13 +102,20 @@ class _Removals:
     problem: Problem
     known: dict[tuple[str, ...], Mapping[str, int] | None] = field(default_factory=dict)
     published: dict[tuple[str, ...], Mapping[str, int] | None] = field(default_factory=dict)
+    meter: Meter = field(default_factory=Meter)
 
     def cure(self, gap: Candidate, names: Sequence[str]) -> bool:
         """Whether a gap disappears once the named rules are removed together.
 
         A quick answer within a step says no most of the time; its yes is confirmed by the answer
-        that would be published, ties included.
+        that would be published, ties included. Raises ``TooMuchWork`` past the limit.
         """
+        if self.meter.work > MOST_WORK:
+            raise TooMuchWork
+        with metered(self.meter):
+            return self._cures(gap, names)
+
+    def _cures(self, gap: Candidate, names: Sequence[str]) -> bool:
         lighter = self.problem
         for name in names:
             lighter = without_for(lighter, gap, name)
@@ -102,8 +126,7 @@ class _Removals:
         if not _is_cured(lighter, gap, self.known[key]):
             return False
         if key not in self.published:
-            optimum = find_optimum(lighter)
-            self.published[key] = None if optimum is None else optimum.grants
+            self.published[key] = _published(lighter)
         return _is_cured(lighter, gap, self.published[key])
 
 
@@ -169,7 +192,10 @@ def rank_gaps(case: Case, grants: Mapping[str, int]) -> tuple[RankGap, ...]:
     """Return the gaps by rank: fundable projects without a grant that outrank a funded one, with their cause."""
     found, removals = [], _Removals(case.problem)
     for gap, below in _outranking(case, grants):
-        cause = _cause(removals, gap, grants)
+        try:
+            cause = _cause(removals, gap, grants)
+        except TooMuchWork:
+            cause = UNSEARCHED
         found.append(RankGap(gap.id, below, cause, _message(case, gap, cause)))
     return tuple(found)
 

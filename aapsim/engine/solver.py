@@ -7,6 +7,9 @@ only), zero relative gap. Callers recompute everything they keep in exact arithm
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -83,6 +86,36 @@ class SolverAnswer:
 _NOTHING: Floats = np.zeros(0)
 
 
+@dataclass(slots=True)
+class Meter:
+    """Work done by the solver: columns × nodes, summed. The same on every machine, unlike time."""
+
+    work: int = 0
+
+    def add(self, columns: int, nodes: int | None) -> None:
+        """Count one solve; a relaxation or an unknown number of nodes counts as one node."""
+        self.work += columns * max(1, nodes or 0)
+
+
+_METER: ContextVar[Meter | None] = ContextVar("solver_meter", default=None)
+
+
+@contextmanager
+def metered(meter: Meter) -> Iterator[None]:
+    """Count on a meter every solve made inside the block, by this thread."""
+    token = _METER.set(meter)
+    try:
+        yield
+    finally:
+        _METER.reset(token)
+
+
+def _count(model: LinearModel, nodes: int | None) -> None:
+    meter = _METER.get()
+    if meter is not None:
+        meter.add(len(model.cost), nodes)
+
+
 def uses_highspy() -> bool:
     """Whether highspy is present and not set aside by ``AAPSIM_SOLVER=scipy``."""
     return highspy is not None and os.environ.get("AAPSIM_SOLVER", "") != "scipy"
@@ -113,6 +146,7 @@ def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int) -> SolverAn
     solver.setOptionValue("mip_max_nodes", nodes)
     solver.passModel(_highs_model(model, relaxed=relaxed))
     solver.run()
+    _count(model, solver.getInfo().mip_node_count)
     status = solver.getModelStatus()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
         return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)
@@ -154,6 +188,7 @@ def _solve_scipy(model: LinearModel, nodes: int) -> SolverAnswer:
     answer = milp(-np.array(model.cost), integrality=np.array(model.whole, dtype=int),
                   bounds=Bounds(model.low, model.high), constraints=rows,
                   options={"mip_rel_gap": 0.0, "node_limit": nodes, "disp": False})
+    _count(model, getattr(answer, "mip_node_count", None))
     if answer.status == 2:
         return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)
     point = _NOTHING if answer.x is None else np.asarray(answer.x)
