@@ -15,7 +15,11 @@ MOST_AMOUNTS = 400
 def is_plain(problem: Problem) -> bool:
     """Say whether the definition alone decides on this problem."""
     inputs = problem.inputs
-    minima = [row for row in problem.rows if row.most < 0 or any(c < 0 for c in row.euros.values())]
+    minima = [
+        row
+        for row in problem.rows
+        if row.name.endswith(":floor") or row.most < 0 or any(c < 0 for c in row.euros.values())
+    ]
     long = any(len(problem.amounts(project)) > MOST_AMOUNTS for project in problem.projects)
     return not (inputs["locks"] or inputs["requires"] or minima or long)
 
