@@ -215,3 +215,11 @@ def test_ties_compare_weighted_scores_from_the_best_down() -> None:
     ]
     found = the_ties(call, applications, {"a": 500, "c": 500})
     assert found == (Tie(Fraction(60), ("a",), ("b",)), Tie(Fraction(40), ("c",), ("d",)))
+
+
+def test_past_the_limit_of_work_the_cause_is_said_unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gaps, "MOST_WORK", -1)
+    case = a_case(a_call(maximum_projects=1), [HIGH, LOW])
+    found = rank_gaps(case, {"bas": 10})
+    assert [gap.cause for gap in found] == ["unsearched"]
+    assert "non recherchée" in found[0].message
