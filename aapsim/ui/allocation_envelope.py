@@ -7,7 +7,7 @@ import streamlit as st
 from aapsim.domain.call import Source
 from aapsim.domain.french import NO_BREAK, euros
 from aapsim.service.commands import SetRules
-from aapsim.ui import session
+from aapsim.ui import presentation, session
 from aapsim.ui.fields import money_field
 from aapsim.ui.text import hint, say
 
@@ -20,11 +20,15 @@ def show(key: str) -> int:
     if not call.sources:
         say("Cet appel n'a pas de financeur : rien ne peut être réparti.")
         return 0
+    # Under every field or under none: the fields of a row stay on one line. A room reads the total instead.
+    hinted = not presentation.active() and any(one.available != one.notified for one in call.sources)
     for start in range(0, len(call.sources), _A_ROW):
         row = call.sources[start : start + _A_ROW]
         for column, source in zip(st.columns(len(row), vertical_alignment="bottom"), row, strict=True):
             with column:
                 _source(source, key, buttons=len(call.sources) == 1)
+                if hinted:
+                    hint(f"Disponible{NO_BREAK}: {euros(source.available)}")
     return call.envelope
 
 
@@ -39,5 +43,3 @@ def _source(source: Source, key: str, *, buttons: bool) -> None:
         "se règlent dans « Enveloppe ».",
         buttons=buttons,
     )
-    if source.available != source.notified:
-        hint(f"Disponible après réserve et engagements{NO_BREAK}: {euros(source.available)}")

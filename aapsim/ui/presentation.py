@@ -67,4 +67,6 @@ def style() -> None:
 def button() -> None:
     """Show the toggle; while presenting it is the way back."""
     label = "Quitter la présentation" if active() else "Présenter"
-    st.button(label, key="aapsim:present", on_click=_toggle, help="Masque le menu et double la taille du texte.")
+    # No tooltip while presenting: the pointer is still there, and the room would read it.
+    words = None if active() else "Masque le menu et double la taille du texte."
+    st.button(label, key="aapsim:present", on_click=_toggle, help=words)
