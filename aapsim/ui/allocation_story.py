@@ -5,13 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from aapsim.domain.allocation import Allocation
-from aapsim.domain.french import signed_euros
 from aapsim.service.answers import grants_of
 from aapsim.service.commands import KeepState
 from aapsim.ui import plain_table, presentation, session
 from aapsim.ui.text import bullets, clock, hint, say
 from aapsim.view import story
-from aapsim.view.words import counted
 
 
 def show(key: str, shown: Allocation) -> None:
@@ -80,12 +78,11 @@ def _price() -> str:
         return "Le prix du respect du classement ne peut pas être calculé ici."
     if price.nothing:
         return "Respecter le classement ne change rien ici : mêmes projets, même total."
-    projects = price.strict_projects - price.free_projects
-    return (
-        f"Au lieu du classement libre : {signed_euros(price.strict_euros - price.free_euros)} répartis et "
-        f"{'+' if projects > 0 else '−' if projects < 0 else ''}{counted(abs(projects), 'projet')} ; "
-        f"{counted(len(price.only_strict), 'projet entre', 'projets entrent')}, "
-        f"{counted(len(price.only_free), 'projet sort', 'projets sortent')}."
+    return story.price_sentence(
+        price.strict_euros - price.free_euros,
+        price.strict_projects - price.free_projects,
+        len(price.only_strict),
+        len(price.only_free),
     )
 
 

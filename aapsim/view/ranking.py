@@ -11,7 +11,7 @@ import pandas as pd
 from aapsim.domain.allocation import Allocation, Award
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
-from aapsim.domain.french import euros
+from aapsim.domain.french import decimal, euros
 from aapsim.view.tables import Kind, Table, framed
 from aapsim.view.theme import (
     ACTION,
@@ -38,9 +38,10 @@ from aapsim.view.words import (
 MOST_BARS = 80
 """Bars drawn at once: beyond, the chart shows the places around the end of the money."""
 
+_WEIGHTED = "Pondérée"
 _COLUMNS = (
-    "Rang", "Projet", "Dép.", "Axe", "Note", "Proposé", "État", "Demandé", "Plafond", "Plafonné par", "Par source",
-    "Dossier",
+    "Rang", "Projet", "Dép.", "Axe", "Note", _WEIGHTED, "Proposé", "État", "Demandé", "Plafond", "Plafonné par",
+    "Par source", "Dossier",
 )  # fmt: skip
 _KINDS: Mapping[str, Kind] = {
     "Rang": "number",
@@ -88,13 +89,17 @@ def ranking_table(call: Call, applications: Sequence[Application], allocation: A
     """Return the whole ranking, one row per application, in the committee's order.
 
     ``Rang`` is empty for an application that does not take part; ``Demandé`` where it is not known.
+    The weighted mark, which makes the rank, has its column where it is not the mark itself.
     """
     known = {one.id: one for one in applications}
     gaps, ties = gap_ids(allocation), tie_ids(allocation)
     rows = [_row(call, known.get(award.id), award, gaps, ties) for award in ranked_awards(allocation)]
+    frame = framed(_COLUMNS, rows)
+    if not any(award.rank and award.weighted_score != award.score for award in allocation.awards):
+        frame = frame.drop(columns=_WEIGHTED)
     return Table(
         "Classement et montants proposés",
-        framed(_COLUMNS, rows),
+        frame,
         _KINDS,
         empty="Aucune candidature : ajoutez-en ou importez un fichier dans « Candidatures ».",
     )
@@ -109,6 +114,7 @@ def _row(
         codes_words(one.departments) if one else "",
         codes_words(one.axes) if one else "",
         score_words(award),
+        "" if award.weighted_score is None or not award.rank else decimal(award.weighted_score, 2),
         award.grant,
         state_words(award, gaps, ties),
         one.requested if one else None,

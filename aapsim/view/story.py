@@ -156,6 +156,20 @@ def compare_sentence(optimum: Allocation, merit: Allocation) -> str:
     return f"{STRATEGY_WORDS['optimum']} : {left}. {STRATEGY_WORDS['merit']} : {right}."
 
 
+def price_sentence(money: int, projects: int, entering: int, leaving: int) -> str:
+    """Say what the ranking rule costs: euros and projects with it minus without it, who enters, who leaves."""
+    said = [
+        f"{euros(abs(money))} de {'plus' if money > 0 else 'moins'}" if money else "le même total",
+        f"{counted(abs(projects), 'projet')} de {'plus' if projects > 0 else 'moins'}" if projects else
+        "autant de projets",
+    ]
+    moves = [
+        counted(entering, "projet n'entre que grâce à elle", "projets n'entrent que grâce à elle"),
+        counted(leaving, "projet ne sort qu'à cause d'elle", "projets ne sortent qu'à cause d'elle"),
+    ]
+    return f"Avec cette règle plutôt que sans : {', '.join(said)} ; {', '.join(moves)}."
+
+
 def amount_sentences(
     call: Call, allocation: Allocation, award: Award, cap_sentence: str = "", lock: Lock | None = None
 ) -> tuple[str, ...]:
@@ -172,12 +186,17 @@ def amount_sentences(
     if lock is not None:
         found.append(f"Décision du comité : {lock_words(lock)}.")
     found.extend(reason.message for reason in award.reasons)
-    found.extend(f"Écart au classement : {gap_cause(gap)}" for gap in allocation.gaps if gap.id == award.id)
+    found.extend(_gap_line(gap) for gap in allocation.gaps if gap.id == award.id)
     if award.id in tie_ids(allocation):
         found.append("Ex æquo : une note égale se dispute les derniers crédits ; le comité départage.")
     if is_crumb(award):
         found.append("Saupoudrage : moins de la moitié du plafond, sans plancher.")
-    return tuple(one for one in found if one)
+    # The award's own reason may already be the cause of its gap: said once.
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _gap_line(gap: RankGap) -> str:
+    return f"Écart au classement : {gap_cause(gap)}"
 
 
 def cap_words(call: Call, award: Award, cap_sentence: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from aapsim.domain.allocation import Allocation
 from aapsim.domain.call import Call
@@ -33,6 +34,17 @@ def test_the_table_reads_in_rank_order_with_french_amounts(
     assert [row["État"][0] for row in rows] == ["●", "●", "◐", "✕", "✕", "✕"]
     assert rows[5]["Rang"] == ""
     assert rows[5]["Projet"] == NASTY
+
+
+def test_the_weighted_mark_has_a_column_only_where_priorities_move_it(
+    call: Call, applications: Applications, allocation: Allocation
+) -> None:
+    assert "Pondérée" not in ranking_table(call, applications, allocation).headers
+    first, *others = allocation.awards
+    weighted = replace(allocation, awards=(replace(first, weighted_score=Fraction("118.8")), *others))
+    table = ranking_table(call, applications, weighted)
+    column = [row[table.headers.index("Pondérée")] for row in table.texts()]
+    assert column == ["118,8", "98", "97", "96", "95", ""]
 
 
 def test_an_unknown_application_still_has_its_line(call: Call, allocation: Allocation) -> None:

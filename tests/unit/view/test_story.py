@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from aapsim.domain.allocation import Allocation, Certificate
+from aapsim.domain.allocation import Allocation, Certificate, Reason
 from aapsim.domain.call import Call
 from aapsim.view import story
 from aapsim.view.proof import proof_sentences
@@ -90,6 +90,16 @@ def test_the_reason_of_an_amount_holds_cap_reasons_and_lock(
     assert any(one.startswith("Saupoudrage") for one in said)
     gap = story.amount_sentences(call, disordered, disordered.award("A3"))
     assert "Écart au classement : le FIR est épuisé." in gap
+    said = replace(disordered.award("A3"), reasons=(Reason("gap", "Écart au classement : le FIR est épuisé."),))
+    assert story.amount_sentences(call, disordered, said).count("Écart au classement : le FIR est épuisé.") == 1
+
+
+def test_the_price_of_the_ranking_is_said_against_its_absence() -> None:
+    assert story.price_sentence(-5_000, 1, 2, 1) == (
+        "Avec cette règle plutôt que sans : 5\u202f000\u00a0€ de moins, 1 projet de plus ; "
+        "2 projets n'entrent que grâce à elle, 1 projet ne sort qu'à cause d'elle."
+    )
+    assert story.price_sentence(0, 0, 1, 1).startswith("Avec cette règle plutôt que sans : le même total, autant de")
 
 
 def test_the_cap_keeps_its_own_sentence(call: Call, allocation: Allocation) -> None:
