@@ -178,11 +178,15 @@ def read_shares(text: str) -> Shares:
     return weighted_shares([(code, int(pair[1])) for code, pair in zip(codes, pairs, strict=True)])
 
 
+_PERCENT = 100
+
+
 def write_shares(shares: Shares) -> Output:
-    """Write shares as :func:`read_shares` reads them, in the smallest integers."""
+    """Write shares as :func:`read_shares` reads them, in whole percents, else in the smallest integers."""
     if len({share for _, share in shares}) <= 1:
         return write_codes(tuple(code for code, _ in shares))
-    scale = lcm(*(share.denominator for _, share in shares))
+    smallest = lcm(*(share.denominator for _, share in shares))
+    scale = smallest if _PERCENT % smallest else _PERCENT
     return "|".join(f"{escaped(code)}:{int(share * scale)}" for code, share in shares)
 
 

@@ -66,14 +66,19 @@ COLUMN_WORDS: Mapping[str, str] = {
 """Native columns in the order of the grid, with their header on the screen."""
 
 
+_PERCENT = 100
+
+
 def share_text(shares: Shares) -> str:
     """Write shares as the native table does: ``31``, ``1|4`` for equal shares, ``1:60|4:40`` else.
 
-    The weights are the smallest integers in the same proportions; empty stays empty.
+    The weights are percents where these are whole, else the smallest integers in the same
+    proportions; empty stays empty.
     """
     if len({share for _, share in shares}) <= 1:
         return codes_text([code for code, _ in shares])
-    common = math.lcm(*(share.denominator for _, share in shares))
+    smallest = math.lcm(*(share.denominator for _, share in shares))
+    common = smallest if _PERCENT % smallest else _PERCENT
     return "|".join(f"{_escaped(code)}:{int(share * common)}" for code, share in shares)
 
 

@@ -9,9 +9,9 @@ from aapsim.domain.call import Call
 from aapsim.view import candidates
 
 
-def test_shares_use_the_smallest_weights() -> None:
+def test_shares_are_percents_or_the_smallest_weights() -> None:
     assert candidates.share_text(equal_shares(["1", "4"])) == "1|4"
-    assert candidates.share_text(weighted_shares([("48", 60), ("30", 40)])) == "48:3|30:2"
+    assert candidates.share_text(weighted_shares([("48", 60), ("30", 40)])) == "48:60|30:40"
     assert candidates.share_text(weighted_shares([("1", 1), ("2", 2), ("3", 6)])) == "1:1|2:2|3:6"
     assert candidates.share_text(()) == ""
 
