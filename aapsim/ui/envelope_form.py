@@ -68,7 +68,12 @@ def _source_form(call: Call, source: Source, key: str) -> None:
 
 
 def _fungibility(call: Call, source: Source, key: str) -> None:
-    others = {one.code: one.label for one in call.sources if one.code != source.code}
+    # One authority's money cannot become another's; what the call file says all the same stays shown.
+    others = {
+        one.code: one.label
+        for one in call.sources
+        if one.code != source.code and (one.authority == source.authority or one.code in source.fungible_with)
+    }
     if not others:
         return
     with st.expander("Fongibilité", expanded=False):
