@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aapsim.domain.french import group_digits
+from aapsim.domain.french import NO_BREAK, group_digits
 from aapsim.domain.issues import InvalidInput
-from aapsim.ui import session, text
+from aapsim.ui import session, text, words
 from aapsim.ui.text import plain
 
 
@@ -23,7 +23,8 @@ def show(key: str) -> None:
                 on_click=session.open_workspace,
                 args=(one.id,),
             )
-            st.markdown(plain(f"{one.title} (rév. {group_digits(one.revision)})"))
+            title = words.workspace_title(one.title, demo=session.desk().snapshot(one.id).demo)
+            st.markdown(plain(f"{title} (rév.{NO_BREAK}{group_digits(one.revision)})"))
     _open_shipped(key)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.french import euros, percent
+from aapsim.ui import words
 
 NAMES: Mapping[str, str] = {
     "notified": "notifié",
@@ -28,6 +29,7 @@ NAMES: Mapping[str, str] = {
 _MONEY = ("notified", "committed", "transfer_limit", "floor", "ceiling")
 _MONEY_RULES = ("minimum_cost", "minimum_grant", "maximum_grant", "maximum_per_applicant", "minimum_agreement", "step")
 _RATES = ("reserve", "rate", "common_rate", "minimum_share", "bonus")
+_RULE = "modification de la règle "
 _LOCKS = {"funded": "retenu", "excluded": "écarté"}
 
 
@@ -45,6 +47,12 @@ def subject(path: str, call: Call) -> str:
     return f"la règle « {rule_name(path, call)} »"
 
 
+def undo_words(label: str, call: Call) -> str:
+    """Return the label of a command with the path of a rule put into words; any other label as it is."""
+    path = label.removeprefix(_RULE)
+    return label if path == label else f"règle « {rule_name(path, call)} »"
+
+
 def rule_name(path: str, call: Call) -> str:
     """Name a rule by its path: its label in the call, or the entry and what changes of it."""
     parts = path.split(".")
@@ -55,7 +63,7 @@ def rule_name(path: str, call: Call) -> str:
         "axes": {one.code: f"axe {one.code}" for one in call.axes},
         "criteria": {one.code: f"critère {one.code}" for one in call.criteria},
         "publics": {one.code: one.label for one in call.publics},
-        "departments": {},
+        "departments": {one.code: words.department(one.code) for one in call.departments},
     }
     entry = entries.get(parts[0], {}).get(parts[1], parts[1])
     return f"{entry}, {NAMES.get(parts[-1], parts[-1])}"

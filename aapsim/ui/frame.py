@@ -12,7 +12,7 @@ import streamlit as st
 from aapsim.domain.application import Application
 from aapsim.domain.french import NO_BREAK, exact_text, group_digits
 from aapsim.service.commands import Undo
-from aapsim.ui import changes, presentation, session
+from aapsim.ui import changes, presentation, session, words
 from aapsim.ui.text import clock, hint, plain
 
 FICTIONAL = "Fictif"
@@ -23,12 +23,12 @@ def top() -> None:
     shown = session.snapshot()
     _who()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
-        st.markdown(f"**{plain(shown.title)}**", width="content")
+        st.markdown(f"**{plain(words.workspace_title(shown.title, demo=shown.demo))}**", width="content")
         if shown.demo:
             st.badge(FICTIONAL, color="orange")
         st.space("stretch")
         st.markdown(plain(saved_line()), width="content")
-        undo = shown.undoable
+        undo = changes.undo_words(shown.undoable, shown.call)
         st.button(
             f"↶ Annuler : {plain(undo)}" if undo else "↶ Annuler",
             key="aapsim:undo",

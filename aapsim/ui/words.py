@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -38,6 +39,7 @@ CURVES: Mapping[str, str] = MappingProxyType(
 RATE_BASES: Mapping[str, str] = MappingProxyType(
     {"grant": "La subvention de cet appel", "public_money": "Tous les financements publics de l'action"}
 )
+_FICTIONAL_TITLE = re.compile(r"Démonstration – (.+) \(données fictives\)")
 _DEPARTMENTS: Mapping[str, str] = MappingProxyType(
     {
         "09": "Ariège",
@@ -62,6 +64,12 @@ _DEPARTMENTS: Mapping[str, str] = MappingProxyType(
         WHOLE_REGION: "Toute la région",
     }
 )
+
+
+def workspace_title(title: str, *, demo: bool) -> str:
+    """Return a workspace's title, without the words that mark fictional data once the data is real."""
+    found = None if demo else _FICTIONAL_TITLE.fullmatch(title)
+    return found[1] if found else title
 
 
 def authority(code: str) -> str:
