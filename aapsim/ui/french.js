@@ -46,7 +46,15 @@
     "Drag and drop files here": "Déposez des fichiers ici",
     "Connection error": "Connexion perdue",
   };
-  const TEXT_PLACES = 'a[href^="#"], [data-testid="stFileUploader"], [data-testid="stDialog"], [role="dialog"], [role="listbox"]';
+  const TEXT_PLACES = 'a[href^="#"], [data-testid="stFileUploader"], [data-testid="stDialog"], [role="dialog"], [role="listbox"], [data-live-announcer]';
+  // What a list says aloud as it opens, moves and closes.
+  const SPOKEN = [
+    [/^No options available\.?$/, "Aucun choix."],
+    [/^1 option available\.?$/, "1 choix possible."],
+    [/^(\d+) options available\.?$/, "$1 choix possibles."],
+    [/^(.+), selected$/, "$1, choisi"],
+    [/^(.+), not selected$/, "$1, non choisi"],
+  ];
 
   const words = (text) => {
     if (WORDS[text]) return WORDS[text];
@@ -63,12 +71,18 @@
     }
   };
 
+  const spoken = (parent, before) => {
+    if (!parent.closest("[data-live-announcer]")) return undefined;
+    const found = SPOKEN.find(([english]) => english.test(before));
+    return found && before.replace(found[0], found[1]);
+  };
+
   const text = (node) => {
     const parent = node.parentElement;
     if (!parent || !parent.closest(TEXT_PLACES)) return;
     const before = node.nodeValue.trim();
     const limit = /^(\d+)\s*MB per file$/.exec(before.replace(/(\d)\.0(?=\s*MB)/, "$1"));
-    const after = limit ? `${limit[1]} Mo au plus` : TEXTS[before];
+    const after = limit ? `${limit[1]} Mo au plus` : TEXTS[before] || spoken(parent, before);
     if (after && after !== before) node.nodeValue = after;
   };
 
