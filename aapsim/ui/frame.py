@@ -12,7 +12,7 @@ import streamlit as st
 from aapsim.domain.application import Application
 from aapsim.domain.french import NO_BREAK, exact_text, group_digits
 from aapsim.service.commands import Undo
-from aapsim.ui import changes, presentation, session, words
+from aapsim.ui import changes, presentation, session, text, words
 from aapsim.ui.text import clock, hint, plain
 
 FICTIONAL = "Fictif"
@@ -107,14 +107,14 @@ def _conflict_dialog(waiting: session.Pending) -> None:
     )
     theirs, yours = st.columns(2)
     for column, title, value in (
-        (theirs, f"Valeur de {conflict.actor}", conflict.theirs),
+        (theirs, f"Valeur {text.of(conflict.actor)}", conflict.theirs),
         (yours, "Votre valeur", conflict.yours),
     ):
         column.markdown(f"**{plain(title)}**")
         for line in changes.lines(conflict.path, value, call):
             column.markdown(plain(line))
     hint("Rien n'est enregistré de votre côté tant que vous n'avez pas choisi.")
-    if theirs.button(f"Garder celle de {plain(conflict.actor)}", key="aapsim:theirs"):
+    if theirs.button(f"Garder celle {plain(text.of(conflict.actor))}", key="aapsim:theirs"):
         session.forget_pending()
         st.rerun()
     if yours.button("Mettre la mienne", key="aapsim:yours", type="primary"):

@@ -37,6 +37,8 @@
     "Copy Vega-Lite spec": "Copier la définition du graphique",
   };
   const STARTS = [["Help for ", "Aide : "], ["Remove ", "Retirer "]];
+  const LOST = "Le tableau de bord ne répond plus. Ce qui a été enregistré est conservé ; "
+    + "relancez-le, et l'écran revient de lui-même.";
   const TEXTS = {
     "No results": "Aucun résultat",
     "Skip to main content": "Aller au contenu",
@@ -45,10 +47,17 @@
     "Drag and drop a file here": "Déposez un fichier ici",
     "Drag and drop files here": "Déposez des fichiers ici",
     "Connection error": "Connexion perdue",
+    "Streamlit server is not responding. Are you connected to the internet?": LOST,
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": LOST,
+    "Connection timed out.": LOST,
+    "streamlit run yourscript.py": "make run",
+    "Page not found": "Écran introuvable",
   };
   const TEXT_PLACES = 'a[href^="#"], [data-testid="stFileUploader"], [data-testid="stDialog"], [role="dialog"], [role="listbox"], [data-live-announcer]';
-  // What a list says aloud as it opens, moves and closes.
-  const SPOKEN = [
+  // Sentences with a figure or a name inside: what a list says aloud, and an unknown address.
+  const SENTENCES = [
+    [/^You have requested page .+ Running the app's main page\.$/, "Cette adresse ne mène à aucun écran : voici l'accueil."],
+    [/^The page that you have requested .+ Running the app's main page\.$/, "Cette adresse ne mène à aucun écran : voici l'accueil."],
     [/^No options available\.?$/, "Aucun choix."],
     [/^1 option available\.?$/, "1 choix possible."],
     [/^(\d+) options available\.?$/, "$1 choix possibles."],
@@ -71,9 +80,9 @@
     }
   };
 
-  const spoken = (parent, before) => {
-    if (!parent.closest("[data-live-announcer]")) return undefined;
-    const found = SPOKEN.find(([english]) => english.test(before));
+  const sentence = (parent, before) => {
+    if (!parent.closest('[data-live-announcer], [role="dialog"]')) return undefined;
+    const found = SENTENCES.find(([english]) => english.test(before));
     return found && before.replace(found[0], found[1]);
   };
 
@@ -82,7 +91,7 @@
     if (!parent || !parent.closest(TEXT_PLACES)) return;
     const before = node.nodeValue.trim();
     const limit = /^(\d+)\s*MB per file$/.exec(before.replace(/(\d)\.0(?=\s*MB)/, "$1"));
-    const after = limit ? `${limit[1]} Mo au plus` : TEXTS[before] || spoken(parent, before);
+    const after = limit ? `${limit[1]} Mo au plus` : TEXTS[before] || sentence(parent, before);
     if (after && after !== before) node.nodeValue = after;
   };
 

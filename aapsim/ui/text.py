@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,6 +32,12 @@ def plain(text: str) -> str:
     one_line = _BLANKS.sub(" ", text).strip(" ")
     escaped = _INLINE.sub(r"\\\1", _REWRITTEN.sub(_JOINER, one_line))
     return _AT_START.sub(r"\1\\\2", escaped)
+
+
+def of(name: str) -> str:
+    """Return ``de Zoé`` or, before a vowel, ``d'Anne``; an h is taken as mute."""
+    first = unicodedata.normalize("NFD", name.strip())[:1].lower()
+    return f"d'{name}" if first in set("aeiouh") else f"de {name}"
 
 
 def say(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aapsim.domain.call import Axis, Call, DepartmentLimits, RuleText
-from aapsim.ui import changes, words
+from aapsim.ui import changes, text, words
 
 CALL = Call(
     "Appel",
@@ -37,3 +37,8 @@ def test_real_data_is_not_called_fictional() -> None:
     assert words.workspace_title(title, demo=True) == title
     assert words.workspace_title(title, demo=False) == "1000 premiers jours, Occitanie 2021"
     assert words.workspace_title("FDVA 2021", demo=False) == "FDVA 2021"
+
+
+@pytest.mark.parametrize(("name", "said"), [("Zoé", "de Zoé"), ("Instruction", "d'Instruction"), ("Élise", "d'Élise")])
+def test_a_name_is_elided_before_a_vowel(name: str, said: str) -> None:
+    assert text.of(name) == said
