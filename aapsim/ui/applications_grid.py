@@ -47,7 +47,8 @@ def show(key: str) -> int:
         hint("Aucune candidature : saisissez-en une, collez un tableau ou importez un fichier.")
         return 0
     hint(
-        "Double-cliquez dans une case pour la corriger ; chaque correction est enregistrée aussitôt. "
+        "Double-cliquez dans une case pour la corriger, ou allez-y par les flèches et Entrée ; Échap puis Tab en sort. "
+        "Chaque correction est enregistrée aussitôt. "
         "Montants : « 12 345 », « 12345,67 » ou « 12k »."
     )
     st.html(_NO_MENU)

@@ -31,7 +31,10 @@ table td, table th, [data-testid="stTable"] p {color: #161616;}
   {white-space: normal; overflow: visible; text-overflow: clip;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: #3A3A3A; opacity: 1;}
 </style>"""
+# Help is for who prepares: the pointer rests on the toggle, and the room would read its tooltip.
 _PRESENTING = """<style>
+[data-testid="stTooltipContent"], [data-testid="stTooltipIcon"]:not(:has([data-testid^="stBaseButton"]))
+  {display: none !important;}
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
 [data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapsedControl"] {display: none !important;}
 html {font-size: 200% !important;}
@@ -56,9 +59,9 @@ def _toggle() -> None:
 
 def style() -> None:
     """Put the style of this run on the page, and the toggle's state in the address."""
-    st.html(_ALWAYS)
+    # One element in both states: one more would move all those that follow, and the focus with them.
+    st.html(_ALWAYS + _PRESENTING if active() else _ALWAYS)
     if active():
-        st.html(_PRESENTING)
         st.query_params[_ADDRESS_KEY] = "1"
     elif _ADDRESS_KEY in st.query_params:
         del st.query_params[_ADDRESS_KEY]
@@ -67,6 +70,6 @@ def style() -> None:
 def button() -> None:
     """Show the toggle; while presenting it is the way back."""
     label = "Quitter la présentation" if active() else "Présenter"
-    # No tooltip while presenting: the pointer is still there, and the room would read it.
-    words = None if active() else "Masque le menu et double la taille du texte."
+    # Some help in both states: without it the button is another one, and the keyboard loses its place.
+    words = "Revient au menu et à la taille normale." if active() else "Masque le menu et double la taille du texte."
     st.button(label, key="aapsim:present", on_click=_toggle, help=words)
