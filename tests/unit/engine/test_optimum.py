@@ -204,3 +204,16 @@ def test_a_float_bound_becomes_exact(bound: float, expected: Fraction) -> None:
     assert optimum._exact_bound(problem, Fraction(1_000), bound) == expected
     assert optimum._exact_bound(problem, Fraction(1_000), 2_000.0) >= 2_000
     assert step_worth(problem) == 8_000
+
+
+def test_an_unfunded_project_changes_nothing_where_the_solver_was_once_wrong() -> None:
+    instance = generate(34480, size=0)
+    everybody = a_case(instance.call, instance.applications, instance.locks).problem
+    without = [application for application in instance.applications if application.id != "D012"]
+    fewer = a_case(instance.call, without, instance.locks).problem
+    full, partial = find_optimum(everybody), find_optimum(fewer)
+    assert full is not None
+    assert partial is not None
+    assert "D012" not in full.grants
+    assert full.grants == partial.grants
+    assert full.grants["É017"] == 17_200
