@@ -216,4 +216,4 @@ def test_an_unfunded_project_changes_nothing_where_the_solver_was_once_wrong() -
     assert partial is not None
     assert "D012" not in full.grants
     assert full.grants == partial.grants
-    assert full.grants["É017"] == 17_200
+    assert full.grants["É017"] == 23_050
