@@ -17,7 +17,7 @@ from aapsim.engine.allocate import allocate, optimum_grants
 from aapsim.engine.feasible import respects
 from aapsim.engine.optimum import Optimum, Undecided, find_optimum, grants_within_a_step
 from aapsim.engine.rows import rows_of
-from aapsim.engine.solver import SolverAnswer, solve
+from aapsim.engine.solver import SolverAnswer, solve, uses_highspy
 from aapsim.engine.value import step_worth, tolerance, total_worth
 from tests.reference import brute
 from tests.reference.generator import generate
@@ -206,6 +206,7 @@ def test_a_float_bound_becomes_exact(bound: float, expected: Fraction) -> None:
     assert step_worth(problem) == 8_000
 
 
+@pytest.mark.skipif(not uses_highspy(), reason="scipy's HiGHS takes no tolerance: among equal values it may stop early")
 def test_an_unfunded_project_changes_nothing_where_the_solver_was_once_wrong() -> None:
     instance = generate(34480, size=0)
     everybody = a_case(instance.call, instance.applications, instance.locks).problem
