@@ -19,24 +19,42 @@ def ranking(screen: Screen) -> Locator:
     return screen.page.get_by_role("table", name="Classement et montants proposés")
 
 
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def cells(table: Locator, header: str) -> list[str]:
     """Return one column of a plain table as a person reads it."""
     names = [name.strip() for name in table.locator("thead th").all_inner_texts()]
     at = names.index(header) + 1
     texts = table.locator(f"tbody tr:not(.line) > :nth-child({at})").all_inner_texts()
-    return [text.replace("\u202f", " ").replace("\u00a0", " ") for text in texts]
+    return [plain(text) for text in texts]
+
+
+def figure(screen: Screen, label: str) -> Locator:
+    return screen.page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
 
 
 def expect_figure(screen: Screen, label: str, amount: str) -> None:
     """Wait until a figure at the top shows this amount."""
-    metric = screen.page.get_by_test_id("stMetric").filter(has_text=label)
     pattern = re.compile(r"\s".join(amount.split()))
-    expect(metric.get_by_test_id("stMetricValue")).to_have_text(pattern, timeout=60_000)
+    expect(figure(screen, label)).to_have_text(pattern, timeout=60_000)
 
 
 def expect_sum(screen: Screen, amount: int) -> None:
     """Check that the ranking table proposes this amount in all."""
     assert euros(cells(ranking(screen), "Proposé")) == amount
+
+
+def bars(screen: Screen) -> Locator:
+    """Return what is written on the bars of the chart beside the ranking (drawn as SVG), axes apart."""
+    return screen.page.get_by_test_id("stVegaLiteChart").first.locator("svg .role-mark.mark-text text")
+
+
+def expect_drawn(screen: Screen, amount: int) -> None:
+    """Wait until one bar of the chart has this amount written on it."""
+    written = f"{amount:,}".replace(",", r"\s") + r"\s€"
+    expect(bars(screen).filter(has_text=re.compile(rf"^{written}( · reste .*)?$"))).to_be_visible(timeout=30_000)
 
 
 def euros(texts: list[str]) -> int:
@@ -62,6 +80,8 @@ def test_a_typed_envelope_moves_figures_table_and_charts(screen: Screen) -> None
     assert after <= 260_000 < before
     sources = screen.page.get_by_role("table", name="Montants par financeur")
     assert euros(cells(sources, "Proposé")) == after
+    expect_drawn(screen, euros(cells(sources, "Proposé")[:1]))
+    assert "150 000 €" not in [plain(words) for words in bars(screen).all_text_contents()]
     screen.expect_text("sort :")
     screen.page.get_by_role("button", name="↶ Annuler").click()
     expect_figure(screen, "À répartir", "350 000 €")
@@ -122,15 +142,17 @@ def test_toulouse_is_imported_with_the_mouse_and_its_envelope_typed_down(screen:
     expect_figure(screen, "À répartir", "1 000 000 €")
     before = euros(cells(ranking(screen), "Proposé"))
     assert 0 < before <= 1_000_000
+    expect_drawn(screen, before)
     envelope = screen.page.get_by_role("textbox", name="Enveloppe (€)")
-    for typed, shown, limit in (("800 000", "800 000 €", 800_000), ("600k", "600 000 €", 600_000)):
+    steps = (("900 000", 900_000), ("800k", 800_000), ("700 000,00 €", 700_000), ("600000", 600_000))
+    for typed, limit in steps:
         envelope.fill(typed)
         envelope.press("Enter")
-        expect_figure(screen, "À répartir", shown)
+        expect_figure(screen, "À répartir", f"{limit:,} €".replace(",", " "))
         screen.settle()
-        proposed = screen.page.get_by_test_id("stMetric").filter(has_text="Proposé").get_by_test_id("stMetricValue")
-        now = euros([proposed.inner_text().replace("\u202f", "").replace("\u00a0", "")])
-        assert now <= limit
-        expect_sum(screen, now)
+        now = euros([plain(figure(screen, "Proposé").inner_text())])
+        assert limit - 1_000 < now <= limit
         assert now < before
+        expect_sum(screen, now)
+        expect_drawn(screen, now)
         before = now
