@@ -24,6 +24,7 @@ _AMBIGUOUS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _LONGEST = 40
 """Characters of the longest number worth reading: beyond, Python itself refuses to convert digits."""
 _EXAMPLE = "par exemple « 12 345 », « 12 345,67 € » ou « 12k »"
+_RATE_EXAMPLE = "par exemple « 90 % » ou « 12,5 % »"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def signed_euros(value: int) -> str:
 
 def _refuse(text: str, why: str, example: str = _EXAMPLE) -> InvalidInput:
     shown = " ".join(text.split())[:40]
-    return InvalidInput([Issue("amount", f"« {shown} » {why} ; écrivez {example}.")])
+    subject = f"« {shown} »" if shown else "Le champ"
+    return InvalidInput([Issue("amount", f"{subject} {why} ; écrivez {example}.")])
 
 
 def parse_number(text: str, example: str = _EXAMPLE) -> Fraction:
@@ -122,13 +124,13 @@ def parse_rate(text: str) -> Fraction:
     """
     stripped = text.strip()
     marked = stripped.endswith("%")
-    value = parse_number(stripped.rstrip("%").strip())
+    value = parse_number(stripped.rstrip("%").strip(), _RATE_EXAMPLE)
     if not marked and 0 < value <= 1:
         raise InvalidInput(
             [Issue("rate", f"« {stripped[:40]} » est ambigu ; écrivez le pourcentage, par exemple « 90 % ».")]
         )
     if value > 100:
-        raise InvalidInput([Issue("rate", f"« {stripped[:40]} » dépasse 100 %.")])
+        raise InvalidInput([Issue("rate", f"« {stripped[:40]} » dépasse 100 % ; écrivez {_RATE_EXAMPLE}.")])
     return value / 100
 
 

@@ -64,6 +64,8 @@ def _source_form(call: Call, source: Source, key: str) -> None:
         help_text="Ce qui est déjà promis sur ces crédits n'est plus à répartir.",
         buttons=False,
     )
+    if source.committed > source.notified - source.reserved:
+        st.warning(plain("Plus que ce qui est notifié est déjà engagé : rien n'est disponible."))
     _fungibility(call, source, key)
 
 

@@ -18,6 +18,7 @@ from aapsim.domain.issues import InvalidInput
 from aapsim.ui import session
 from aapsim.ui.text import plain
 
+_NUMBER_EXAMPLE = "par exemple « 1 » ou « 1,5 »"
 STEPS = (5_000, 10_000, 20_000)
 
 MoneyChange = Callable[[int], bool]
@@ -97,7 +98,8 @@ def number_field(
     label: str, value: Fraction, key: str, on_change: Callable[[Fraction], bool], *, help_text: str = ""
 ) -> Fraction:
     """Show a non-negative number as ``1,5``; return ``value``. Same rules as :func:`money_field`."""
-    _field(label, value, key, on_change, _Kind(parse_number, lambda number: decimal(number, 4)), help_text)
+    kind = _Kind(lambda text: parse_number(text, _NUMBER_EXAMPLE), lambda number: decimal(number, 4))
+    _field(label, value, key, on_change, kind, help_text)
     return value
 
 

@@ -178,7 +178,7 @@ def whole(text: str) -> int:
     """Read a number of projects; empty is 0 (no limit). Raises ``InvalidInput`` for a fraction."""
     if not text.strip():
         return 0
-    number = parse_number(text)
+    number = parse_number(text, "un nombre entier, par exemple « 10 »")
     if number.denominator != 1 or number > 10_000:
         raise InvalidInput([Issue("count", f"« {text.strip()[:40]} » n'est pas un nombre entier, par exemple « 10 ».")])
     return int(number)
