@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,6 +124,17 @@ def _ods(tables: Sequence[Table]) -> bytes:
         document.body.append(sheet)
     stream = io.BytesIO()
     document.save(stream)
+    return _undated(stream.getvalue())
+
+
+def _undated(content: bytes) -> bytes:
+    """Return the same archive without the hour at which each of its parts was written."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as dated, zipfile.ZipFile(stream, "w") as undated:
+        for part in dated.infolist():
+            entry = zipfile.ZipInfo(part.filename)  # 1980, as XLSX
+            entry.compress_type = part.compress_type
+            undated.writestr(entry, dated.read(part))
     return stream.getvalue()
 
 

@@ -109,6 +109,14 @@ def _there_and_back(applications: list[Application], kind: TableKind) -> None:
     assert write_applications(reading.applications, call, kind) == content
 
 
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_a_workbook_does_not_say_when_it_was_written(kind: TableKind) -> None:
+    content = write_applications([_named("Été")], small_call(), kind)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.testzip() is None
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_demonstration_comes_back_identical(kind: TableKind) -> None:
     call = load_call(shipped_calls()["occitanie-2021"])
