@@ -90,25 +90,30 @@ def _decision(key: str, chosen: str) -> None:
     st.markdown("**Décision du comité**")
     say(f"Verrou : {lock_words(lock)}." if lock is not None else "Aucun verrou : la répartition décide.")
     with st.container(horizontal=True, gap="small"):
-        _button("Retenir", f"{key}:fund", chosen, "funded", disabled=lock == "funded")
-        _button("Écarter", f"{key}:exclude", chosen, "excluded", disabled=lock == "excluded")
-        _button("Libérer", f"{key}:release", chosen, None, disabled=lock is None)
+        _button("Retenir", f"{key}:fund", key, "funded", disabled=lock == "funded")
+        _button("Écarter", f"{key}:exclude", key, "excluded", disabled=lock == "excluded")
+        _button("Libérer", f"{key}:release", key, None, disabled=lock is None)
     with st.form(f"{key}:amount-form", border=False, enter_to_submit=True):
         st.text_input("Autre montant (€)", key=f"{key}:amount", placeholder="12 000")
-        st.form_submit_button("Imposer ce montant", on_click=_impose, args=(key, chosen))
+        st.form_submit_button("Imposer ce montant", on_click=_impose, args=(key,))
 
 
-def _button(label: str, key: str, chosen: str, lock: Lock | None, *, disabled: bool) -> None:
-    st.button(label, key=key, on_click=session.act, args=(SetLock(chosen, lock),), disabled=disabled)
+def _button(label: str, widget: str, key: str, lock: Lock | None, *, disabled: bool) -> None:
+    st.button(label, key=widget, on_click=_lock, args=(key, lock), disabled=disabled)
 
 
-def _impose(key: str, chosen: str) -> None:
+def _lock(key: str, lock: Lock | None) -> None:
+    # The project is read when the button is pressed: an argument would hold the one of the last complete run.
+    session.apply(SetLock(st.session_state[f"{key}:project"], lock))
+
+
+def _impose(key: str) -> None:
     try:
         amount = parse_euros(st.session_state[f"{key}:amount"]).euros
     except InvalidInput as refused:
         session.refuse(refused.issues)
         return
-    if session.apply(SetLock(chosen, amount or "excluded")):
+    if session.apply(SetLock(st.session_state[f"{key}:project"], amount or "excluded")):
         st.session_state[f"{key}:amount"] = ""
 
 
@@ -121,4 +126,4 @@ def _locks(key: str) -> None:
     for one, lock in here.scenario.locks.items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(plain(f"{project_words(known.get(one), one)} : {lock_words(lock)}"), width="stretch")
-            _button("Libérer", f"{key}:release:{one}", one, None, disabled=False)
+            st.button("Libérer", key=f"{key}:release:{one}", on_click=session.act, args=(SetLock(one, None),))

@@ -108,7 +108,7 @@ def issues_table(caption: str, issues: tuple[Issue, ...]) -> Table:
 
 def _accept(key: str, reading: Reading, done: Callable[[], None]) -> None:
     replace: Literal[0, 1] = 0 if session.snapshot().demo else 1
-    mode = st.radio(
+    st.radio(
         "Que faire de ces candidatures ?",
         list(_MODES),
         index=replace,
@@ -120,11 +120,13 @@ def _accept(key: str, reading: Reading, done: Callable[[], None]) -> None:
         type="primary",
         key=f"{key}:accept",
         on_click=_apply,
-        args=(reading, mode, done),
+        args=(key, reading, done),
     )
 
 
-def _apply(reading: Reading, mode: ImportMode, done: Callable[[], None]) -> None:
+def _apply(key: str, reading: Reading, done: Callable[[], None]) -> None:
+    # Read when the button is pressed: an argument would hold the choice of the last complete run.
+    mode: ImportMode = st.session_state[f"{key}:mode"]
     if session.apply(ImportApplications(reading.applications, mode, reading.refused)):
         done()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -25,15 +26,16 @@ def show(key: str) -> int:
     hint("Corrigez les cases, puis relisez : ce qui devient lisible est ajouté, le reste demeure ici.")
     names = [f"c{at}" for at in range(max(len(row) for row in here.refused_rows))]
     frame = pd.DataFrame([[*row, *[""] * (len(names) - len(row))] for row in rows], columns=names)
-    edited = st.data_editor(
+    editor = f"{key}:refused:{here.id}:{here.revision}"
+    st.data_editor(
         frame,
-        key=f"{key}:refused:{here.id}:{here.revision}",
+        key=editor,
         hide_index=True,
         num_rows="fixed",
         column_config=_columns(here.refused_rows[0], names),
         alt="Lignes refusées, modifiables",
     )
-    st.button("Relire ces lignes", key=f"{key}:reread", type="primary", on_click=_reread, args=(edited,))
+    st.button("Relire ces lignes", key=f"{key}:reread", type="primary", on_click=_reread, args=(editor,))
     st.button("Abandonner ces lignes", key=f"{key}:forget", on_click=_forget)
     return len(rows)
 
@@ -43,14 +45,24 @@ def _columns(header: tuple[str, ...], names: list[str]) -> dict[str, Any]:
     return {name: st.column_config.TextColumn(title or name) for name, title in zip(names, titles, strict=True)}
 
 
-def _reread(edited: pd.DataFrame) -> None:
-    header = session.snapshot().refused_rows[0]
-    lines = [["" if cell is None else str(cell) for cell in row][: len(header)] for row in edited.to_numpy().tolist()]
-    reading = read_lines([header, *lines])
+def _reread(editor: str) -> None:
+    reading = read_lines(_corrected(session.snapshot().refused_rows, st.session_state[editor]["edited_rows"]))
     if not reading.applications:
         session.refuse(reading.errors)
         return
     session.apply(ImportApplications(reading.applications, "merge", reading.refused))
+
+
+def _corrected(rows: Sequence[Sequence[str]], edits: Mapping[int, Mapping[str, object]]) -> list[list[str]]:
+    """Return the refused rows with the cells typed since; read when the button is pressed, so that none is missed."""
+    header, *kept = rows
+    lines = [[*row, *[""] * (len(header) - len(row))][: len(header)] for row in kept]
+    for at, cells in edits.items():
+        for name, value in cells.items():
+            column = int(name.removeprefix("c"))
+            if column < len(header):
+                lines[int(at)][column] = "" if value is None else str(value)
+    return [list(header), *lines]
 
 
 def _forget() -> None:
