@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Screen
@@ -41,13 +43,16 @@ def edit_cell(screen: Screen, canvas: Locator, x: float, text: str) -> None:
     expect(canvas).to_be_visible(timeout=30_000)
     canvas.scroll_into_view_if_needed()
     screen.page.wait_for_timeout(500)  # the grid draws itself once more when its width is known
-    box = canvas.bounding_box()
-    assert box is not None
-    # The canvas lies under a scroller that takes the clicks: the mouse goes by position.
-    screen.page.mouse.click(box["x"] + x, box["y"] + 52)
-    screen.page.keyboard.press("Enter")
     editor = screen.page.locator("#portal textarea, #portal input").first
-    expect(editor).to_be_visible()
+    for _ in range(10):  # a grid that is just being drawn again loses the click: an officer clicks once more
+        box = canvas.bounding_box()
+        assert box is not None
+        # The canvas lies under a scroller that takes the clicks: the mouse goes by position.
+        screen.page.mouse.click(box["x"] + x, box["y"] + 52)
+        screen.page.keyboard.press("Enter")
+        with contextlib.suppress(PlaywrightTimeout):
+            editor.wait_for(state="visible", timeout=2_000)
+            break
     editor.fill(text)
     editor.press("Enter")
     screen.page.wait_for_timeout(300)
