@@ -12,7 +12,7 @@ SPREAD := -n 2 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e kills bench demo lock wheels clean
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed kills bench demo lock wheels clean
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ engine-scipy: dev    ## the engine's tests once more, where highspy cannot be im
 
 e2e: dev browser    ## the browser tests only
 	@$(PYTEST) -q $(SPREAD) tests/e2e
+
+typed: dev browser    ## every application worked out by hand, typed into the form (a quarter of them in the normal run)
+	@AAPSIM_TYPED=all $(PYTEST) -q $(SPREAD) tests/e2e/test_golden.py
 
 kills: dev    ## twenty processes killed while they save (three in the normal run); KILLS=200 for more
 	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q tests/load

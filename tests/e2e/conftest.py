@@ -46,16 +46,6 @@ QUIET = """() => {
   return Date.now() - window.aapsimQuietSince > 400;
 }"""
 """In the browser: true once the page has been at rest for 0.4 s."""
-PAGES = {
-    "accueil": "Accueil",
-    "enveloppe": "Enveloppe",
-    "candidatures": "Candidatures",
-    "regles": "Règles",
-    "repartition": "Répartition",
-}
-"""Pages of the menu by file name; only those whose file is there are opened."""
-
-
 def chromium() -> str | None:
     """Return the Chromium to drive: ``AAPSIM_CHROMIUM``, else the system's; ``None`` if there is none."""
     asked = os.environ.get("AAPSIM_CHROMIUM")
@@ -63,21 +53,11 @@ def chromium() -> str | None:
     return found if found and Path(found).exists() else None
 
 
-def pages() -> list[str]:
-    """Return the file names of the pages that exist, in the menu's order."""
-    return [name for name in PAGES if (ROOT / "pages" / f"{name}.py").is_file()]
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "page_name" in metafunc.fixturenames:
-        metafunc.parametrize("page_name", pages())
 
 
 @dataclass
