@@ -95,10 +95,19 @@
     if (after && after !== before) node.nodeValue = after;
   };
 
+  // The groups of the menu stand between its list and the entries: as a list it would be read wrong.
+  const menu = () => {
+    document.querySelectorAll('[data-testid="stSidebarNavItems"]').forEach((list) => {
+      list.setAttribute("role", "group");
+      list.querySelectorAll("li").forEach((entry) => entry.setAttribute("role", "presentation"));
+    });
+  };
+
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return text(node);
     if (node.nodeType !== Node.ELEMENT_NODE) return undefined;
     attributes(node);
+    if (node.closest('[data-testid="stSidebarNav"]') || node.querySelector('[data-testid="stSidebarNav"]')) menu();
     node.querySelectorAll("[aria-label], [title], [placeholder]").forEach(attributes);
     const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
     if (node.closest(TEXT_PLACES) || node.querySelector(TEXT_PLACES)) while (walker.nextNode()) text(walker.currentNode);

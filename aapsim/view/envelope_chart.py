@@ -44,7 +44,7 @@ def envelope_chart(sources: Sequence[Source], *, large: bool = False) -> alt.Lay
     chart: alt.LayerChart = (
         alt.layer(notified, available, words)
         .properties(height=alt.Step(56 if large else 30), width="container", padding=dict.fromkeys(PADDED, 4))
-        .configure(font=FONT, background="#FFFFFF", aria=False)
+        .configure(font=FONT, background="#FFFFFF", aria=False, mark={"aria": False})
         .configure_view(strokeWidth=0)
         .configure_axis(labelColor=INK, labelFontSize=size, labelFont=FONT)
     )

@@ -120,6 +120,7 @@ def dressed(chart: Drawing, size: int = 13) -> Drawing:
         background="#FFFFFF",
         locale=FRENCH_LOCALE,
         aria=False,  # the words Vega would have read aloud are English; the table beside says the same
+        mark={"aria": False},
         view={"stroke": None},
         padding={"left": 4, "top": 4, "right": 4, "bottom": 4},
     ).configure_axis(

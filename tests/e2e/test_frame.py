@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from aapsim.ui import front_door
@@ -52,6 +53,20 @@ def test_every_menu_entry_then_f5_keeps_the_workspace_and_leaves_nothing_outside
         assert page.evaluate("document.documentElement.lang") == "fr"
         assert page.title() == f"{title} · Répartition des aides"
     assert screen.outside() == []
+
+
+def test_no_screen_has_a_serious_accessibility_violation(shared_screen: Screen) -> None:
+    screen = shared_screen
+    screen.open()
+    found = []
+    for title in TITLES.values():
+        screen.menu(title)
+        found += [
+            (title, one["id"], one["nodes"][0]["html"][:200])
+            for one in Axe().run(screen.page).response["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+    assert found == []
 
 
 def _place(url: str) -> str:
