@@ -96,7 +96,7 @@ def _not_infeasible(problem: Problem, counts: Counter[str], seconds: float) -> I
 
 def _nodes(problem: Problem) -> int:
     """Return how many nodes an enumeration may visit: none where it is hopeless."""
-    return 50_000 if len(problem.projects) <= MOST_FOR_ENUMERATION else 0
+    return 10_000 if len(problem.projects) <= MOST_FOR_ENUMERATION else 0
 
 
 def _named(problem: Problem, found: brute.Found) -> dict[str, int]:
@@ -112,11 +112,8 @@ def _not_best(problem: Problem, document: Document, counts: Counter[str], second
     target = _value(document) + (0 if exact else problem.step_worth())
     better = None
     try:
-        better = brute.better_than(problem, _value(document), _nodes(problem))
+        better = brute.better_than(problem, target, _nodes(problem))
         counts["optimal by enumeration"] += better is None
-        if better is not None and better.value <= target:
-            counts["less than one step from the best by enumeration"] += 1
-            better = None
     except brute.TooMany:
         better = _textbook_better(problem, target, counts, seconds)
     if better is not None:
