@@ -1,4 +1,4 @@
-"""The command line: ``allocate``, ``check``, ``validate``.
+"""The command line: ``allocate``, ``check``, ``validate``, and what :mod:`aapsim.cli_simulation` adds.
 
 Exit codes: 0 done, 1 the checker found something wrong, 2 bad input, 3 rules that contradict each
 other. Problems are French sentences, one a line, on standard error; standard output carries the
@@ -11,11 +11,12 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
-from aapsim import ENGINE_VERSION
+from aapsim import ENGINE_VERSION, cli_simulation
 from aapsim.domain.application import normal_id
 from aapsim.domain.french import parse_euros
 from aapsim.domain.issues import InvalidInput, Issue
@@ -90,20 +91,24 @@ def _allocate(options: argparse.Namespace) -> int:
     output: Path | None = options.output
     if output is not None:
         batch.result_kind(output)
-    choices = batch.Choices(
+    choices = replace(
+        _choices(options), strategy=options.strategy, strict_eligibility=options.strict_eligibility
+    )
+    solved = batch.solve(batch.load(options.applications, options.call), choices)
+    _warn(solved.warnings)
+    return _deliver(solved, output)
+
+
+def _choices(options: argparse.Namespace) -> batch.Choices:
+    return batch.Choices(
         envelope=_envelope(options.envelope),
         objective=options.objective,
         policy=options.policy,
         ranking=options.ranking,
         common_rate=options.common_rate,
         step=options.step,
-        strategy=options.strategy,
         locks=_locks(options.lock),
-        strict_eligibility=options.strict_eligibility,
     )
-    solved = batch.solve(batch.load(options.applications, options.call), choices)
-    _warn(solved.warnings)
-    return _deliver(solved, output)
 
 
 def _deliver(solved: batch.Solved, output: Path | None) -> int:
@@ -265,6 +270,10 @@ def _parser() -> _Parser:
     validate = _command(commands, "validate", "contrôle les candidatures : recevabilité et données")
     _add_inputs(validate)
     validate.set_defaults(run=_validate)
+    tools = cli_simulation.Tools(_choices, _rate, _write, _warn)
+    frontier = _command(commands, "frontier", "calcule la courbe de l'enveloppe, ou du taux commun")
+    _add_run(frontier)
+    cli_simulation.add_frontier(frontier, tools)
     return parser
 
 
@@ -299,7 +308,8 @@ def _add_inputs(parser: _Parser) -> None:
     )
 
 
-def _add_allocate(parser: _Parser) -> None:
+def _add_run(parser: _Parser) -> argparse._ArgumentGroup:
+    """Add what every run reads: files, money and rules. Return the group of the rules."""
     _add_inputs(parser)
     money = parser.add_argument_group("argent")
     money.add_argument(
@@ -313,7 +323,6 @@ def _add_allocate(parser: _Parser) -> None:
     money.add_argument("--step", metavar="EUROS", type=_step, help="pas d'arrondi des subventions")
     rules = parser.add_argument_group("règles")
     rules.add_argument("--objective", choices=("euros", "needs", "projects"), help="ce qui est maximisé")
-    rules.add_argument("--strategy", choices=("optimum", "merit"), default="optimum", help="manière de répartir")
     rules.add_argument("--policy", choices=("partial", "all-or-nothing"), help="montants partiels, ou tout ou rien")
     rules.add_argument("--ranking", choices=("strict", "free"), help="respect du classement")
     rules.add_argument(
@@ -323,6 +332,12 @@ def _add_allocate(parser: _Parser) -> None:
         default=[],
         help="décision du comité sur un dossier (répétable)",
     )
+    return rules
+
+
+def _add_allocate(parser: _Parser) -> None:
+    rules = _add_run(parser)
+    rules.add_argument("--strategy", choices=("optimum", "merit"), default="optimum", help="manière de répartir")
     rules.add_argument(
         "--strict-eligibility", action="store_true", help="écarte les candidatures à vérifier au lieu de les garder"
     )

@@ -92,8 +92,11 @@ def load(applications: Path, call_file: Path | None = None) -> Loaded:
     return Loaded(call_from_document(reading.call_document), reading)
 
 
-def solve(loaded: Loaded, choices: Choices) -> Solved:
-    """Allocate. Raises ``InvalidInput`` with every problem of the file, the envelope or the locks."""
+def ready(loaded: Loaded, choices: Choices) -> tuple[Call, tuple[Application, ...]]:
+    """Return the call and the applications that a run is about.
+
+    Raises ``InvalidInput`` with every problem of the file or the envelope.
+    """
     if loaded.reading.errors:
         raise InvalidInput(loaded.reading.errors)
     call = with_choices(loaded.call, choices)
@@ -103,6 +106,12 @@ def solve(loaded: Loaded, choices: Choices) -> Solved:
     if isinstance(choices.envelope, int):
         # One purse open to every project: what an application says of its sources no longer applies.
         applications = tuple(replace(one, sources=()) for one in applications)
+    return call, applications
+
+
+def solve(loaded: Loaded, choices: Choices) -> Solved:
+    """Allocate. Raises ``InvalidInput`` with every problem of the file, the envelope or the locks."""
+    call, applications = ready(loaded, choices)
     allocation = allocate(
         call,
         applications,

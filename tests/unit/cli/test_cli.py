@@ -334,12 +334,15 @@ def test_what_was_not_foreseen_is_still_one_line(run: Any, table: str, monkeypat
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("allocate", "--help"), ("check", "-h"), ("validate", "-h")])
+COMMANDS = [("--help",), ("allocate", "--help"), ("check", "-h"), ("validate", "-h"), ("frontier", "-h")]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
 def test_help_is_french(run: Any, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments)
     assert (code, err) == (0, "")
     assert out.startswith("Usage : ")
-    assert not any(word in out for word in ("show this", "positional", "explain", "frontier", "robustness"))
+    assert not any(word in out for word in ("show this", "positional"))
 
 
 @pytest.mark.parametrize("arguments", [(), ("zut",), ("allocate",), ("check",), ("check", "a", "b")])

@@ -1,0 +1,106 @@
+"""The commands that simulate: ``frontier`` and ``robustness``, beside those of :mod:`aapsim.cli`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from aapsim.domain.french import parse_euros
+from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.service import batch, simulating
+
+_DONE, _INFEASIBLE = 0, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the command line lends: reading the choices of a run and a rate, writing an answer, saying warnings."""
+
+    choices: Callable[[argparse.Namespace], batch.Choices]
+    rate: Callable[[str], Fraction]
+    write: Callable[[bytes], None]
+    warn: Callable[[Sequence[Issue]], None]
+
+
+def add_frontier(parser: argparse.ArgumentParser, tools: Tools) -> None:
+    """Add the options of ``frontier`` to a parser that already reads the files and the choices of a run."""
+    over = parser.add_argument_group("courbe")
+    over.add_argument("--from", dest="low", metavar="DE", required=True, help="premier montant, ou premier taux")
+    over.add_argument("--to", dest="high", metavar="A", required=True, help="dernier montant, ou dernier taux")
+    over.add_argument("--points", metavar="N", type=count, default=200, help="nombre de points (200 par défaut)")
+    over.add_argument(
+        "--against",
+        choices=("envelope", "common-rate"),
+        default="envelope",
+        help="ce qui varie : l'enveloppe (par défaut) ou le taux commun",
+    )
+    alone = over.add_mutually_exclusive_group()
+    alone.add_argument("--source", metavar="FINANCEUR", default="", help="ne fait varier que ce financeur")
+    alone.add_argument("--authority", metavar="AUTORITE", default="", help="ne fait varier que cette autorité")
+    add_workers(over)
+    _add_output(parser)
+    parser.set_defaults(run=lambda options: _frontier(options, tools))
+
+
+def add_workers(group: argparse._ArgumentGroup) -> None:
+    """Add the number of processes: it changes the time taken, never the answer."""
+    group.add_argument("--workers", metavar="N", type=count, default=0, help="nombre de processus (tous par défaut)")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    files = parser.add_argument_group("sortie")
+    files.add_argument(
+        "--output", metavar="TABLEAU", type=Path, help="fichier .csv, .xlsx ou .ods (par défaut : CSV à l'écran)"
+    )
+
+
+def count(text: str) -> int:
+    """Read a number of points, draws or processes."""
+    if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"« {text[:20]} » n'est pas un nombre ; écrivez un entier, comme 200.")
+    return int(text)
+
+
+def _frontier(options: argparse.Namespace, tools: Tools) -> int:
+    kind = simulating.table_kind(options.output) if options.output else "csv"
+    rates = options.against == "common-rate"
+    low, high = (
+        _bound(name, text, tools.rate if rates else None)
+        for name, text in (("--from", options.low), ("--to", options.high))
+    )
+    loaded = batch.load(options.applications, options.call)
+    asked = simulating.question(loaded, tools.choices(options), enough=0 if rates else int(high))
+    tools.warn(loaded.reading.warnings)
+    against: simulating.Against = "common_rate" if rates else "envelope"
+    over = simulating.Range(low, high, options.points, against, options.source, options.authority)
+    points = simulating.frontier(asked, over, options.workers)
+    _provisional(sum(point.answer.outcome == "feasible" for point in points), tools)
+    deliver(simulating.frontier_file(points, against, kind), options.output, tools)
+    return _INFEASIBLE if all(point.answer.outcome == "infeasible" for point in points) else _DONE
+
+
+def _provisional(unproved: int, tools: Tools) -> None:
+    if unproved:
+        message = f"{unproved} réponse(s) de la courbe ne sont pas prouvées : voyez la colonne « etat »."
+        tools.warn([Issue("provisional", message, "warning")])
+
+
+def deliver(content: bytes, output: Path | None, tools: Tools) -> None:
+    """Write a table to its file, else to standard output."""
+    if output is None:
+        tools.write(content)
+    else:
+        simulating.save(content, output)
+
+
+def _bound(option: str, text: str, rate: Callable[[str], Fraction] | None) -> Fraction:
+    try:
+        return rate(text) if rate else Fraction(parse_euros(text).euros)
+    except InvalidInput as problem:
+        raise InvalidInput([Issue("amount", f"{option} : {problem.issues[0].message}")]) from problem
+    except argparse.ArgumentTypeError as problem:
+        raise InvalidInput([Issue("amount", f"{option} : {problem}")]) from problem

@@ -1,0 +1,126 @@
+"""Simulations from files to files: the service behind the commands ``frontier`` and ``robustness``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.files.sheets import Table, TableKind, write_tables
+from aapsim.files.values import Output
+from aapsim.service import batch
+from aapsim.simulation.frontier import Against, Point, Sweep, curve, evenly, presences, steps
+from aapsim.simulation.money import codes_of
+from aapsim.simulation.parallel import machine_workers
+from aapsim.simulation.question import Question, question_of
+
+__all__ = ["Against", "Range", "frontier", "frontier_file", "question", "save", "sweep_of", "table_kind"]
+
+TABLE_KINDS: tuple[TableKind, ...] = ("csv", "xlsx", "ods")
+OUTCOME_WORDS = {"optimal": "prouvé", "feasible": "provisoire", "infeasible": "impossible"}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a curve runs over: from ``low`` to ``high`` (euros, or rates 0–1) in ``points`` points.
+
+    ``source`` or ``authority`` moves one purse alone; both empty share a total over all of them.
+    """
+
+    low: Fraction
+    high: Fraction
+    points: int
+    against: Against = "envelope"
+    source: str = ""
+    authority: str = ""
+
+
+def question(loaded: batch.Loaded, choices: batch.Choices, *, enough: int = 0) -> Question:
+    """Return the question of a run. ``enough`` euros stand in where neither run nor call gives an envelope.
+
+    Raises ``InvalidInput`` with every problem of the file or the envelope.
+    """
+    nothing = not loaded.reading.errors and not any(one.available for one in loaded.call.sources)
+    if choices.envelope is None and enough and nothing:
+        choices = replace(choices, envelope=enough)
+    call, applications = batch.ready(loaded, choices)
+    return question_of(call, applications, choices.locks or {})
+
+
+def table_kind(output: Path) -> TableKind:
+    """Return the format that a file name asks for. Raises ``InvalidInput`` for another one."""
+    suffix = output.suffix.lower().lstrip(".")
+    for kind in TABLE_KINDS:
+        if kind == suffix:
+            return kind
+    message = f"Ce tableau s'enregistre en .csv, .xlsx ou .ods, pas en « {output.suffix[:20]} »."
+    raise InvalidInput([Issue("output", message)])
+
+
+def save(content: bytes, output: Path) -> None:
+    """Write a file. Raises ``InvalidInput`` where it cannot be written."""
+    try:
+        output.write_bytes(content)
+    except (OSError, ValueError) as error:
+        message = f"Impossible d'écrire « {output.name[:80]} » : vérifiez le dossier et vos droits."
+        raise InvalidInput([Issue("output", message)]) from error
+
+
+def frontier(asked: Question, over: Range, workers: int = 0) -> tuple[Point, ...]:
+    """Compute a whole curve; ``workers`` 0 takes what the machine has. Raises ``InvalidInput``."""
+    return tuple(curve(asked, sweep_of(asked, over), workers or machine_workers()))
+
+
+def sweep_of(asked: Question, over: Range) -> Sweep:
+    """Return the sweep that a range describes. Raises ``InvalidInput`` for an unknown source or authority."""
+    codes = codes_of(asked.call, source=over.source, authority=over.authority)
+    if (over.source or over.authority) and not codes:
+        known = ", ".join(source.code for source in asked.call.sources)
+        message = f"« {(over.source or over.authority)[:40]} » n'est ni un financeur ni une autorité ; {known}."
+        raise InvalidInput([Issue("source", message)])
+    whole = over.against == "envelope"
+    return Sweep(evenly(over.low, over.high, over.points, whole=whole), over.against, codes)
+
+
+def frontier_file(points: tuple[Point, ...], against: Against, kind: TableKind) -> bytes:
+    """Write a curve as a table, one row a point; workbooks hold where each project is in as well."""
+    first = "taux_commun" if against == "common_rate" else "montant"
+    titles: list[Output] = [first, "enveloppe", "etat", "valeur", "projets", "accorde", "couverture"]
+    rows: list[list[Output]] = [[*titles, "entrent", "sortent"]]
+    for point, change in zip(points, steps(points), strict=True):
+        answer = point.answer
+        rows.append(
+            [
+                _plain(point.at),
+                point.envelope,
+                OUTCOME_WORDS[answer.outcome],
+                answer.value,
+                point.projects,
+                answer.granted,
+                _rounded(point.coverage),
+                "|".join(one for one, _, _ in change.entered),
+                "|".join(one for one, _, _ in change.left),
+            ]
+        )
+    return write_tables([Table("Courbe", rows), Table("Projets", _presence_rows(points))], kind)
+
+
+def _presence_rows(points: tuple[Point, ...]) -> list[list[Output]]:
+    rows: list[list[Output]] = [["dossier", "premiere_entree", "presence"]]
+    for row in presences(points):
+        spans = " ; ".join(f"{_written(low)} à {_written(high)}" for low, high in row.spans)
+        rows.append([row.id, _plain(row.spans[0][0]), spans])
+    return rows
+
+
+def _plain(value: Fraction) -> Output:
+    return value.numerator if value.denominator == 1 else value
+
+
+def _written(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.4f}".replace(".", ",")
+
+
+def _rounded(value: Fraction) -> Fraction:
+    return Fraction(round(value * 1_000_000), 1_000_000)

@@ -1,0 +1,71 @@
+"""``frontier`` on the command line: what it writes, what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aapsim import cli
+
+TABLE = (
+    "dossier;intitule;axes;cout_total;montant_demande;autres_produits;note\n"
+    "a;Relais;1;20000;12000;0;90\nb;Jardin;2;30000;20000;0;80\nc;Berceuses;1;12000;10000;0;70\n"
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    path = tmp_path / "candidatures.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return str(path)
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8-sig").splitlines()
+
+
+def test_a_curve_is_written_as_a_table(table: str, tmp_path: Path) -> None:
+    output = tmp_path / "F.csv"
+    asked = ("--from", "10 000", "--to", "50k", "--points", "3", "--workers", "1", "--policy", "all-or-nothing")
+    assert cli.main(["frontier", table, *asked, "--output", str(output)]) == 0
+    assert lines(output) == [
+        "montant;enveloppe;etat;valeur;projets;accorde;couverture;entrent;sortent",
+        "10000;10000;prouvé;700000;1;10000;0,238095;c;",
+        "30000;30000;prouvé;1780000;2;22000;0,52381;a;",
+        "50000;50000;prouvé;3380000;3;42000;1;b;",
+    ]
+
+
+def test_the_common_rate_takes_the_envelope_of_the_run(
+    table: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    asked = ("--envelope", "20000", "--against", "common-rate", "--from", "0.5", "--to", "90 %", "--points", "2")
+    assert cli.main(["frontier", table, *asked, "--workers", "1"]) == 0
+    out = capfdbinary.readouterr().out.decode("utf-8-sig").splitlines()
+    assert out[0].startswith("taux_commun;")
+    assert [line.split(";")[:2] for line in out[1:]] == [["0,5", "20000"], ["0,9", "20000"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--from", "9", "--to", "5"), "avant sa fin"),
+        (("--from", "x", "--to", "5"), "--from : « x »"),
+        (("--from", "1", "--to", "5", "--points", "0"), "n'est pas un nombre"),
+        (("--from", "1", "--to", "5", "--source", "zz"), "ni un financeur ni une autorité"),
+        (("--from", "1", "--to", "5", "--output", "F.txt"), ".csv, .xlsx ou .ods"),
+        (("--from", "1", "--to", "2", "--against", "common-rate", "--envelope", "9"), "--to : « 2 » n'est pas un taux"),
+    ],
+)
+def test_what_cannot_be_read_is_one_french_line(
+    table: str, asked: tuple[str, ...], said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = cli.main(["frontier", table, *asked])
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    assert code == 2
+    err = capfd.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
