@@ -6,15 +6,17 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from aapsim.domain.application import Application
+from aapsim.domain.explanation import CommonRate, WhatIf, WhatIfAnswer
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.files.reading import Reading, read_applications
 from aapsim.files.results import ResultKind, write_result
 from aapsim.files.sheets import TableKind
 from aapsim.files.table import write_applications
-from aapsim.service import opening, solving
+from aapsim.service import explaining, opening, solving
 from aapsim.service.answers import Answer, RankingPrice
 from aapsim.service.applying import applied
 from aapsim.service.cache import BoundedCache
@@ -29,6 +31,7 @@ from aapsim.store.verify import verify_chain
 
 _ANSWERS = 32
 _WORKSPACES = 1000
+_EXPLANATIONS = 256
 
 
 class Desk:
@@ -45,6 +48,8 @@ class Desk:
         self._answers: BoundedCache[tuple[str, int], Answer] = BoundedCache(_ANSWERS)
         self._latest: BoundedCache[str, tuple[Snapshot, Answer]] = BoundedCache(_ANSWERS)
         self._prices: BoundedCache[tuple[str, int], RankingPrice] = BoundedCache(_ANSWERS)
+        self._what_ifs: BoundedCache[tuple[str, int, WhatIf], WhatIfAnswer] = BoundedCache(_EXPLANATIONS)
+        self._rates: BoundedCache[tuple[str, int, Fraction], CommonRate] = BoundedCache(_EXPLANATIONS)
         self._solvers: BoundedCache[str, threading.Lock] = BoundedCache(_WORKSPACES)
 
     @property
@@ -138,6 +143,23 @@ class Desk:
         snapshot, answer = self._solved(workspace)
         return self._prices.get(
             (workspace, snapshot.revision), lambda: solving.ranking_price_for(snapshot, answer.optimum)
+        )
+
+    def what_if(self, workspace: str, what: WhatIf) -> WhatIfAnswer:
+        """Answer « et si on mettait N euros de plus sur … ? » at the present revision; nothing is changed.
+
+        Raises ``KeyError`` for an unknown workspace; anything else is said in the answer's issues.
+        """
+        snapshot, answer = self._solved(workspace)
+        return self._what_ifs.get(
+            (workspace, snapshot.revision, what), lambda: explaining.what_if_for(snapshot, answer.optimum, what)
+        )
+
+    def common_rate(self, workspace: str, score: Fraction) -> CommonRate:
+        """Return the largest common cap rate that lets every project scored at least ``score`` in."""
+        snapshot, answer = self._solved(workspace)
+        return self._rates.get(
+            (workspace, snapshot.revision, score), lambda: explaining.common_rate_of(snapshot, answer.optimum, score)
         )
 
     def read_file(self, name: str, content: bytes, workspace: str) -> Reading:

@@ -1,0 +1,84 @@
+"""What the engine explains beside an allocation, as frozen values: « et si », repairs, costs of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Literal
+
+from aapsim.domain.issues import Issue
+
+WhatIfKind = Literal["department", "axis", "source", "envelope"]
+Grants = Mapping[str, int]
+"""Whole euros by application id; an absent id is 0."""
+
+NO_GRANTS: Grants = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A question: « et si on mettait N euros de plus sur … ? ».
+
+    ``kind`` and ``code`` say on what: a department or an axis of the call, a source, or the
+    whole envelope (``code`` then is empty). ``euros`` is at least 1. ``taken`` chooses the
+    reading: ``False``, the money comes on top of the envelope; ``True``, the envelope stays and
+    the money is taken elsewhere (meaningless for ``envelope``).
+    """
+
+    kind: WhatIfKind
+    code: str
+    euros: int
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfAnswer:
+    """What really happens. ``before`` and ``after`` are the two allocations, both as published.
+
+    ``received`` is what the target really gets more, in exact euros: its share of the grants for
+    a department or an axis, what it pays for a source, the total for the envelope. ``added`` is
+    the part of ``what.euros`` that could be placed (0 to ``what.euros``), ``limits`` the French
+    clauses that say what stops the rest (empty when all of it fits). ``rules`` are the rule
+    changes (``SetRules``) and ``past_ranking`` the ids to decide ``funded`` (``SetLock``) that
+    together make exactly this answer the workspace's own; both empty when nothing changes. ``issues``
+    say why there is no answer at all; every other field is then empty.
+    """
+
+    what: WhatIf
+    added: int = 0
+    received: Fraction = Fraction(0)
+    envelope_before: int = 0
+    envelope_after: int = 0
+    before: Grants = field(default_factory=lambda: NO_GRANTS)
+    after: Grants = field(default_factory=lambda: NO_GRANTS)
+    limits: tuple[str, ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    past_ranking: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is an answer."""
+        return not self.issues
+
+
+@dataclass(frozen=True, slots=True)
+class CommonRate:
+    """The largest common cap rate with which every project scored at least ``score`` receives something.
+
+    ``rate`` is ``None`` where none of the rates tried is enough; ``grid`` is the distance between
+    two rates tried, from the call's own rate down. ``projects`` counts those it is about;
+    ``ruled_out`` are those among them that the rate itself excludes (their floor exceeds their cap).
+    ``before`` and ``after`` are the two allocations.
+    """
+
+    score: Fraction
+    rate: Fraction | None
+    grid: Fraction
+    projects: int = 0
+    ruled_out: tuple[str, ...] = ()
+    before: Grants = field(default_factory=lambda: NO_GRANTS)
+    after: Grants = field(default_factory=lambda: NO_GRANTS)
+    issues: tuple[Issue, ...] = ()

@@ -1,0 +1,36 @@
+"""What the desk explains beside an answer: computed once a revision, never raised."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from aapsim.domain.explanation import WhatIf
+from aapsim.service.commands import SetLock, SetRules
+from aapsim.service.desk import Desk
+from tests.unit.service.hands import Hand
+
+
+def test_keeping_the_rules_of_a_what_if_gives_that_very_answer(desk: Desk, workspace: str, anne: Hand) -> None:
+    answer = desk.what_if(workspace, WhatIf("department", "31", 5_000))
+    assert answer.possible
+    assert answer is desk.what_if(workspace, WhatIf("department", "31", 5_000))
+    anne.do(SetRules(answer.rules))
+    for one in answer.past_ranking:
+        anne.do(SetLock(one, "funded"))
+    optimum = desk.answer(workspace).optimum
+    assert optimum is not None
+    assert {award.id: award.grant for award in optimum.awards if award.grant} == dict(answer.after)
+
+
+def test_the_common_rate_is_answered(desk: Desk, workspace: str) -> None:
+    assert desk.common_rate(workspace, Fraction(60)).rate == Fraction(9, 10)
+
+
+def test_where_nothing_is_possible_the_reason_is_said(desk: Desk, workspace: str, anne: Hand) -> None:
+    anne.do(SetRules({"minimum_projects": 9}))
+    assert desk.what_if(workspace, WhatIf("department", "31", 5_000)).issues
+    assert desk.common_rate(workspace, Fraction(60)).issues
+    with pytest.raises(KeyError):
+        desk.what_if("nowhere", WhatIf("department", "31", 5_000))
