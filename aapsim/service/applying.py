@@ -1,9 +1,9 @@
-"""Applying one command to the ledger: replayed, refused, in conflict, or recorded."""
+"""Applying commands to the ledger: replayed, refused, in conflict, or recorded."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -11,14 +11,25 @@ from typing import Any
 
 from aapsim.domain.application import Application
 from aapsim.domain.issues import InvalidInput, Issue
-from aapsim.service.commands import Command, KeepState, Undo
+from aapsim.service.commands import Action, Command, KeepState, KeepTrial, Undo
 from aapsim.service.conflicts import any_later, conflict_between
+from aapsim.service.guards import check_stage
 from aapsim.service.outcomes import Accepted, Conflict, Outcome
 from aapsim.service.paths import KEPT
-from aapsim.service.plans import Plan, plan, raise_if
-from aapsim.store.events import Changed, Entry, canonical
+from aapsim.service.planning import Moment, Plan, raise_if, refused
+from aapsim.service.plans import plan
+from aapsim.service.scenario_actions import FreezeScenario, OpenScenario, SaveScenario
+from aapsim.service.session_actions import Arbitrate, CloseSession
+from aapsim.service.session_plans import SIGNING
+from aapsim.store.events import Changed, Entry, canonical, fold
 from aapsim.store.ledger import Ledger, Turn
 from aapsim.store.queries import UNDOING, Past
+
+WHOLE = (KeepState, CloseSession, Arbitrate, SaveScenario, OpenScenario, FreezeScenario)
+"""Actions about everything that is on the screen: any later change is a conflict with them."""
+
+Step = tuple[Action, Moment]
+"""An action with what it is planned with."""
 
 
 def now_text() -> str:
@@ -26,17 +37,22 @@ def now_text() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def applied(ledger: Ledger, command: Command, kept: Mapping[str, Any] | None) -> Outcome:
-    """Apply a command in one transaction. ``kept`` is the state to remember, for ``KeepState`` only.
+def applied(ledger: Ledger, command: Command, prepare: Callable[[str], tuple[Step, ...]]) -> Outcome:
+    """Apply a command in one transaction.
 
-    Raises ``InvalidInput``, ``NotSavedError`` or ``KeyError`` (unknown workspace) without any effect.
+    ``prepare`` is called once, before the transaction, with the moment's ISO text: it returns
+    the steps to plan, usually the command's own action. Raises ``InvalidInput``,
+    ``NotSavedError`` or ``KeyError`` (unknown workspace) without any effect.
     """
-    raise_if(_form_issues(command))
+    raise_if(form_issues(command))
     digest = digest_of(command)
+    known = ledger.past(command.id)
+    at = now_text()
+    steps = () if known is not None else prepare(at)
     with ledger.turn(command.workspace) as turn:
         past = turn.past(command.id)
         # The transaction is committed on leaving the block, before anybody sees the outcome.
-        return _again(turn, past, command, digest) if past else _new(turn, command, kept, digest)
+        return _again(turn, past, command, digest) if past else _new(turn, command, steps, digest)
 
 
 def digest_of(command: Command) -> str:
@@ -50,6 +66,8 @@ def digest_of(command: Command) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of an action
+    if isinstance(value, KeepTrial):
+        return [value.motive, [[type(one).__name__, _plain(one)] for one in value.actions]]
     if isinstance(value, Application):
         return value.to_document()
     if is_dataclass(value):
@@ -61,7 +79,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of an action
     return str(value) if isinstance(value, Fraction) else value
 
 
-def _form_issues(command: Command) -> list[Issue]:
+def form_issues(command: Command) -> list[Issue]:
+    """Return what every command must carry and this one does not, empty if nothing."""
     issues = []
     if not command.id:
         issues.append(Issue("command", "la demande n'a pas de numéro : rechargez la page."))
@@ -76,41 +95,67 @@ def _again(turn: Turn, past: Past, command: Command, digest: str) -> Accepted:
     return Accepted(past.revision, datetime.fromisoformat(turn.saved_at(past.revision)))
 
 
-def _new(turn: Turn, command: Command, kept: Mapping[str, Any] | None, digest: str) -> Accepted | Conflict:
+def _new(turn: Turn, command: Command, steps: Sequence[Step], digest: str) -> Accepted | Conflict:
     present = turn.row.revision
     if command.base_revision > present:
         raise InvalidInput([Issue("revision", "cette page est en avance sur la base : rechargez-la.")])
     later = turn.events_after(command.base_revision) if command.base_revision < present else ()
-    if isinstance(command.action, KeepState):
-        conflict = any_later(later, command.action.label, present)
+    if any(isinstance(action, WHOLE) for action, _ in steps):
+        conflict = any_later(later, label_of(command.action), present)
         if conflict is not None:
             return conflict
-    at = now_text()
-    made, undoes = _planned(turn, command, kept, at)
+    made, undoes = _planned(turn, command, steps)
     conflict = conflict_between(made.changes, later, turn.state, present)
     if conflict is not None:
         return conflict
+    at = steps[0][1].at
     entry = Entry(command.id, command.actor.strip(), at, made.kind, made.label, digest, undoes)
     revision = turn.append(entry, made.changes)
     return Accepted(revision, datetime.fromisoformat(at if made.changes else turn.row.saved_at))
 
 
-def _planned(turn: Turn, command: Command, kept: Mapping[str, Any] | None, at: str) -> tuple[Plan, int | None]:
-    match command.action:
-        case Undo():
-            return _undo(turn)
-        case KeepState(label):
-            remembered = {**(kept or {}), "label": label, "actor": command.actor.strip(), "at": at}
-            changed = Changed(KEPT, turn.state.get(KEPT), remembered)
-            return Plan("keep", f"état gardé « {label} »", (changed,)), None
-        case action:
-            return plan(action, turn.state), None
+def label_of(action: Any) -> str:  # noqa: ANN401 - a command's action, or a trial
+    """Return the name an action gives to what it makes, empty if none."""
+    return str(getattr(action, "label", getattr(action, "name", "")))
+
+
+def _planned(turn: Turn, command: Command, steps: Sequence[Step]) -> tuple[Plan, int | None]:
+    if isinstance(command.action, Undo):
+        return _undo(turn)
+    if isinstance(command.action, KeepState):
+        moment = steps[0][1]
+        mark = {"actor": moment.actor, "at": moment.at}
+        remembered = {**moment.whole, "label": command.action.label, **mark}
+        changed = Changed(KEPT, turn.state.get(KEPT), remembered)
+        return Plan("keep", f"état gardé « {command.action.label} »", (changed,)), None
+    for action, _ in steps:
+        check_stage(action, turn.state)
+    return planned_together(steps, turn.state), None
+
+
+def planned_together(steps: Sequence[Step], state: Mapping[str, Any]) -> Plan:
+    """Plan steps one after the other and return what they change together.
+
+    One step keeps its own kind and label; several become a kept trial.
+    """
+    after, plans = state, list[Plan]()
+    for action, moment in steps:
+        plans.append(plan(action, after, moment))
+        after = fold(after, plans[-1].changes)
+    if len(plans) == 1:
+        return plans[0]
+    paths = dict.fromkeys(change.path for one in plans for change in one.changes)
+    changes = tuple(Changed(path, state.get(path), after.get(path)) for path in paths)
+    real = tuple(change for change in changes if canonical(change.before) != canonical(change.after))
+    return Plan("trial", "essai gardé : " + " ; ".join(one.label for one in plans), real)
 
 
 def _undo(turn: Turn) -> tuple[Plan, int]:
     last = turn.last_undoable()
     if last is None:
         raise InvalidInput([Issue("undo", "il n'y a rien à annuler.")])
+    if last.entry.kind == SIGNING:
+        raise refused("signed", "une signature ne s'annule pas : une décision signée crée des droits.")
     events = [event for event in turn.events_after(last.revision - 1) if event.revision == last.revision]
     inverse = tuple(event.changed.inverse for event in reversed(events))
     return Plan(UNDOING, f"annulation : {last.entry.label}", inverse), last.revision

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from aapsim.domain.application import Application
 from aapsim.domain.scenario import Lock
+from aapsim.service.scenario_actions import OpenScenario, ScenarioAction
+from aapsim.service.session_actions import CancelRecusal, Decide, Recuse, ReviseScore, RoomAction, SessionAction
 
 ImportMode = Literal["replace", "merge"]
 Rows = tuple[tuple[str, ...], ...]
@@ -73,7 +75,41 @@ class Undo:
     """Undo the last command that is not undone yet, by a new command that says the contrary."""
 
 
-Action = SetRules | PutApplications | RemoveApplications | ImportApplications | SetLock | KeepState | Undo
+Preparation = SetRules | PutApplications | RemoveApplications | ImportApplications | SetLock
+TriedAction = Preparation | Decide | ReviseScore | Recuse | CancelRecusal | OpenScenario
+"""What may be tried before it is done; the rest is either done or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An *essai*: what one officer tries on one revision, action by action, the oldest first.
+
+    It lives in memory only: nothing of it is in the log until it is kept.
+    """
+
+    workspace: str
+    base_revision: int
+    actions: tuple[TriedAction, ...] = ()
+
+    def then(self, *actions: TriedAction) -> Trial:
+        """Return the trial with more actions at its end."""
+        return Trial(self.workspace, self.base_revision, (*self.actions, *actions))
+
+    def without(self, position: int) -> Trial:
+        """Return the trial without one of its actions (0 is the first)."""
+        left = tuple(action for number, action in enumerate(self.actions) if number != position)
+        return Trial(self.workspace, self.base_revision, left)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTrial:
+    """Make a trial's actions real, all in one command; ``motive`` goes to those that have none."""
+
+    actions: tuple[TriedAction, ...]
+    motive: str = ""
+
+
+Action = Preparation | SessionAction | ScenarioAction | RoomAction | KeepTrial | KeepState | Undo
 
 
 @dataclass(frozen=True, slots=True)

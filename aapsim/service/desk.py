@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from fractions import Fraction
@@ -16,21 +15,26 @@ from aapsim.files.reading import Reading, read_applications
 from aapsim.files.results import ResultKind, write_result
 from aapsim.files.sheets import TableKind
 from aapsim.files.table import write_applications
-from aapsim.service import explaining, opening, solving
+from aapsim.service import explaining, opening
+from aapsim.service.answering import Answering
 from aapsim.service.answers import Answer, RankingPrice
 from aapsim.service.applying import applied
 from aapsim.service.cache import BoundedCache
-from aapsim.service.commands import Command, KeepState, Rows
+from aapsim.service.commands import Command, KeepTrial, Rows, Trial
+from aapsim.service.comparing import Comparison, compare_scenarios
+from aapsim.service.freshness import BOOT, Staleness, staleness
+from aapsim.service.frozen import Frozen, freeze
 from aapsim.service.outcomes import Outcome, Refused, not_saved_issue
+from aapsim.service.preparing import steps_of
 from aapsim.service.reading import SnapshotReader
+from aapsim.service.room import Shown, show, shown_in
+from aapsim.service.session_actions import Blackout, Show
 from aapsim.service.snapshots import Snapshot, WorkspaceSummary
 from aapsim.store.database import StoreError
 from aapsim.store.ledger import Ledger
-from aapsim.store.queries import UnknownWorkspaceError
+from aapsim.store.queries import UnknownRevisionError, UnknownWorkspaceError
 from aapsim.store.verify import verify_chain
 
-_ANSWERS = 32
-_WORKSPACES = 1000
 _EXPLANATIONS = 256
 
 
@@ -45,12 +49,9 @@ class Desk:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._reader = SnapshotReader(ledger)
-        self._answers: BoundedCache[tuple[str, int], Answer] = BoundedCache(_ANSWERS)
-        self._latest: BoundedCache[str, tuple[Snapshot, Answer]] = BoundedCache(_ANSWERS)
-        self._prices: BoundedCache[tuple[str, int], RankingPrice] = BoundedCache(_ANSWERS)
+        self._answering = Answering(ledger, self._reader)
         self._what_ifs: BoundedCache[tuple[str, int, WhatIf], WhatIfAnswer] = BoundedCache(_EXPLANATIONS)
         self._rates: BoundedCache[tuple[str, int, Fraction], CommonRate] = BoundedCache(_EXPLANATIONS)
-        self._solvers: BoundedCache[str, threading.Lock] = BoundedCache(_WORKSPACES)
 
     @property
     def problem(self) -> str:
@@ -69,9 +70,13 @@ class Desk:
         the allocation that is on the screen can be kept: ``KeepState`` on an older base is a
         conflict, and so is undoing what one has not seen.
         """
+        action = command.action
         try:
-            kept = self._allocation_to_keep(command) if isinstance(command.action, KeepState) else None
-            return applied(self._ledger, command, kept)
+            if isinstance(action, Show | Blackout):
+                return show(self._ledger, command, action)
+            return applied(self._ledger, command, lambda at: steps_of(command, at, self._ledger, self._answering))
+        except UnknownRevisionError:
+            return Refused((_UNKNOWN_REVISION,))
         except InvalidInput as error:
             return Refused(error.issues)
         except StoreError as error:
@@ -138,12 +143,81 @@ class Desk:
         """
         return self._solved(workspace)[1]
 
+    def snapshot_at(self, workspace: str, revision: int) -> Snapshot:
+        """Return a workspace as it was at one revision, for the room screen.
+
+        Raises ``KeyError`` for an unknown workspace or revision.
+        """
+        with _readable():
+            return self._reader.at(workspace, revision)
+
+    def answer_at(self, workspace: str, revision: int) -> Answer:
+        """Return what the engine says about one revision (cached). Raises ``KeyError``."""
+        with _readable():
+            return self._answering.at(workspace, revision)[1]
+
+    def trial_snapshot(self, trial: Trial) -> Snapshot:
+        """Return what a workspace would be; nothing is written.
+
+        Raises ``InvalidInput`` with the French reason where an action cannot be done, ``KeyError``.
+        """
+        with _readable():
+            return self._answering.trial_snapshot(trial)
+
+    def trial_answer(self, trial: Trial) -> Answer:
+        """Return what the engine says of a trial, computed once (bounded cache). Raises as :meth:`trial_snapshot`."""
+        with _readable():
+            return self._answering.trial(trial)[1]
+
+    def keep(self, trial: Trial, actor: str, motive: str, command_id: str) -> Outcome:
+        """Make a trial real, all in one transaction and one revision; one *Annuler* takes it back.
+
+        Judged like every command: a conflict when a later revision touched one of the same things.
+        """
+        action = KeepTrial(trial.actions, motive)
+        return self.apply(Command(command_id, actor, trial.workspace, trial.base_revision, action))
+
+    def shown(self, workspace: str) -> Shown:
+        """Return what the room screen shows: one row read, cheap enough to ask every half second."""
+        with _readable():
+            return shown_in(self._ledger, workspace)
+
+    def undecided(self, workspace: str) -> tuple[str, ...]:
+        """Return the files still to be settled, by rank: all but the ineligible ones."""
+        snapshot, answer = self._solved(workspace)
+        return snapshot.session.undecided(answer)
+
+    def frozen(self, workspace: str, revision: int | None = None) -> Frozen:
+        """Return one revision (the present one by default) frozen for papers; a draft is provisional. ``KeyError``."""
+        with _readable():
+            wanted = self._ledger.revision(workspace) if revision is None else revision
+            snapshot, answer = self._answering.at(workspace, wanted)
+            heads = self._ledger.heads_at(workspace, wanted)
+            state = self._ledger.read_at(workspace, wanted)[1]
+        return freeze(snapshot, answer, state, {stream: end for stream, (_, end) in heads.items()})
+
+    def compare(self, workspace: str, scenarios: Sequence[str]) -> Comparison:
+        """Compare two to four scenarios, by id; ``""`` is the present state, ``"base"`` the call's own rules.
+
+        Each is compared with the first. Raises ``InvalidInput`` for an unknown id or another number.
+        """
+        with _readable():
+            return compare_scenarios(self._ledger, workspace, scenarios)
+
+    @property
+    def boot(self) -> str:
+        """Opaque name of this run of the server: a page that remembers another one was made before a restart."""
+        return BOOT
+
+    def stale(self, workspace: str, revision: int, boot: str = "") -> Staleness | None:
+        """Say whether a page made at ``revision`` (by the run ``boot``, if known) is out of date, else ``None``."""
+        with _readable():
+            return staleness(self._ledger, workspace, revision, boot)
+
     def ranking_price(self, workspace: str) -> RankingPrice:
         """Return what the strict respect of the ranking costs at the present revision (one more solve)."""
-        snapshot, answer = self._solved(workspace)
-        return self._prices.get(
-            (workspace, snapshot.revision), lambda: solving.ranking_price_for(snapshot, answer.optimum)
-        )
+        with _readable():
+            return self._answering.price(workspace)
 
     def what_if(self, workspace: str, what: WhatIf) -> WhatIfAnswer:
         """Answer « et si on mettait N euros de plus sur … ? » at the present revision; nothing is changed.
@@ -169,7 +243,7 @@ class Desk:
     def export_applications(self, workspace: str, kind: TableKind) -> bytes:
         """Return the applications as a native table that :meth:`read_file` reads back unchanged."""
         snapshot = self.snapshot(workspace)
-        return write_applications(snapshot.applications, snapshot.call, kind)
+        return write_applications(snapshot.filed, snapshot.call, kind)
 
     def export_result(self, workspace: str, kind: ResultKind) -> bytes:
         """Return the proven optimum as a file. Raises ``InvalidInput`` where there is none."""
@@ -189,25 +263,11 @@ class Desk:
 
     def _solved(self, workspace: str) -> tuple[Snapshot, Answer]:
         """Return the present snapshot with its own answer."""
-        snapshot = self.snapshot(workspace)
-        known = self._answers.peek((workspace, snapshot.revision))
-        if known is not None:
-            return snapshot, known
-        with self._solvers.get(workspace, threading.Lock):
-            snapshot = self.snapshot(workspace)
-            before = self._latest.peek(workspace)
-            answer = self._answers.get(
-                (workspace, snapshot.revision), lambda: solving.answer_for(snapshot, before)
-            )
-            self._latest.put(workspace, (snapshot, answer))
-            return snapshot, answer
+        with _readable():
+            return self._answering.present(workspace)
 
-    def _allocation_to_keep(self, command: Command) -> dict[str, Any]:
-        answer = self.answer(command.workspace)
-        optimum = answer.optimum
-        if optimum is None or optimum.status != "optimal":
-            raise InvalidInput([Issue("keep", "la répartition n'est pas prouvée : elle ne peut pas être gardée.")])
-        return opening.kept_document(optimum, answer.revision)
+
+_UNKNOWN_REVISION = Issue("revision", "cette page est en avance sur la base : rechargez-la.")
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from aapsim.service.applying import now_text
 from aapsim.service.checks import application_issues
 from aapsim.service.commands import Rows
 from aapsim.service.paths import APPLICATIONS, DEMO, DOCUMENT, KEPT, REFUSED, RULES, TITLE
-from aapsim.service.plans import raise_if
+from aapsim.service.planning import raise_if
 from aapsim.service.solving import first_allocation
 from aapsim.store.events import Changed, Entry, canonical
 from aapsim.store.ledger import Ledger

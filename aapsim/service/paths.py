@@ -9,6 +9,16 @@ from aapsim.domain.application import Application
 
 TITLE, DOCUMENT, DEMO, REFUSED, KEPT = "title", "document", "demo", "refused", "kept"
 APPLICATIONS, RULES, LOCKS = "applications.", "rules.", "locks."
+DECISIONS, SCORES, RECUSALS = "decisions.", "scores.", "recusals."
+"""What the committee said of one file."""
+WAITING, CLOSING, SIGNATURES, VERSIONS = "waiting", "closing", "signatures.", "versions."
+"""The waiting list once frozen, the session once closed, who signed, and what was decided at each closing."""
+BASE = "base"
+"""There while the applications are frozen."""
+SCENARIOS, REFERENCES = "scenarios.", "references."
+"""Saved scenarios, and those kept whole for ever."""
+ORIGIN = "origin"
+"""Which saved scenario was opened last, and at which revision."""
 ENVELOPE = "sources"
 """The envelope: two officers may not change it at the same time, whatever the source."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.scenario import Scenario
 from aapsim.service.commands import Rows
+from aapsim.service.scenarios import Reference, SavedScenario
+from aapsim.service.session import NO_SESSION, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,11 @@ class Snapshot:
 
     ``base_document`` is the call as shipped, ``document`` the same with the scenario's
     overrides written over it, ``call`` what ``document`` says. ``applications`` are sorted
-    by id. ``undoable`` is the French label of what *Annuler* would undo, empty if nothing.
+    by id and carry the session's scores: they are what the engine sees; ``filed`` gives them as
+    filed, for whoever edits them. ``scenario.locks`` are all that binds the optimiser, the
+    committee's decisions included; ``session`` is what the committee did, ``scenarios`` the
+    saved ones by name (archived ones too), ``references`` those kept whole. ``trial`` is true
+    for what nobody has saved. ``undoable`` is the French label of what *Annuler* would undo, empty if nothing.
     ``kept`` is ``None`` before any state was kept. ``demo`` is true while the fictional
     applications are there. ``refused_rows`` are those of the last import, header first.
     Mappings must not be written to.
@@ -63,6 +69,18 @@ class Snapshot:
     kept: Kept | None
     demo: bool
     refused_rows: Rows
+    session: Session = NO_SESSION
+    scenarios: tuple[SavedScenario, ...] = ()
+    references: tuple[Reference, ...] = ()
+    trial: bool = False
+
+    @property
+    def filed(self) -> tuple[Application, ...]:
+        """The applications as they were filed, without the session's scores."""
+        scores = self.session.scores
+        return tuple(
+            replace(one, score=scores[one.id].original) if one.id in scores else one for one in self.applications
+        )
 
     def application(self, application_id: str) -> Application | None:
         """Return one application, or ``None`` if there is none of that id."""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 Stream = Literal["call", "scenario"]
 STREAMS: tuple[Stream, ...] = ("call", "scenario")
-_CALL_WORDS = frozenset({"title", "document", "demo", "applications", "refused"})
+_CALL_WORDS = frozenset({"title", "document", "demo", "applications", "refused", "base"})
 
 START_HASH = "0" * 64
 """What the first event of a stream follows."""

@@ -16,9 +16,13 @@ from aapsim.store.database import Database
 from aapsim.store.events import START_HASH, STREAMS, Changed, Entry, Recorded, canonical, event_hash, fold, stream_of
 from aapsim.store.queries import (
     Past,
+    UnknownRevisionError,
     WorkspaceRow,
+    actor_of,
     events_after,
     heads,
+    heads_at,
+    last_changes,
     last_undoable,
     past_command,
     projection,
@@ -92,6 +96,50 @@ class Ledger:
         with self.database.reading() as connection:
             row = workspace_row(connection, workspace)
             return row, self._state(connection, row), last_undoable(connection, workspace)
+
+    def revision(self, workspace: str) -> int:
+        """Return the present revision of a workspace, at the least cost. Raises ``KeyError`` for an unknown one."""
+        with self.database.reading() as connection:
+            return workspace_row(connection, workspace).revision
+
+    def last_saved(self, workspace: str) -> tuple[int, str, str]:
+        """Return the present revision with who saved it and when (ISO text). Raises ``KeyError``."""
+        with self.database.reading() as connection:
+            row = workspace_row(connection, workspace)
+            return row.revision, actor_of(connection, workspace, row.revision), row.saved_at
+
+    def past(self, command_id: str) -> Past | None:
+        """Return the command of that id if it was accepted before, in whatever workspace."""
+        with self.database.reading() as connection:
+            return past_command(connection, command_id)
+
+    def last_changes(self, workspace: str, revision: int) -> dict[str, tuple[int, str]]:
+        """Return, by path of the scenario, the last revision that changed it and its command's label."""
+        with self.database.reading() as connection:
+            return last_changes(connection, workspace, revision)
+
+    def heads_at(self, workspace: str, revision: int) -> dict[str, tuple[int, str]]:
+        """Return where each stream ended at a revision: its last number and hash."""
+        with self.database.reading() as connection:
+            return heads_at(connection, workspace, revision)
+
+    def read_at(self, workspace: str, revision: int) -> tuple[WorkspaceRow, State]:
+        """Return a workspace as it was at one revision, by taking back what came later.
+
+        Raises ``KeyError`` for an unknown workspace and ``UnknownRevisionError`` (a ``KeyError``)
+        for a revision that never was.
+        """
+        with self.database.reading() as connection:
+            row = workspace_row(connection, workspace)
+            if not 1 <= revision <= row.revision:
+                raise UnknownRevisionError(revision)
+            state = self._state(connection, row)
+            if revision == row.revision:
+                return row, state
+            later = events_after(connection, workspace, revision)
+            at = saved_at(connection, workspace, revision)
+        before = fold(state, (event.changed.inverse for event in reversed(later)))
+        return replace(row, revision=revision, saved_at=at), MappingProxyType(before)
 
     def open(self, workspace: str, title: str, entry: Entry, changes: Sequence[Changed]) -> str:
         """Create a workspace whose first revision holds these changes; return its id.

@@ -20,6 +20,10 @@ class UnknownWorkspaceError(KeyError):
     """There is no workspace of that id."""
 
 
+class UnknownRevisionError(KeyError):
+    """A workspace never had that revision."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkspaceRow:
     """A workspace as listed; times are ISO texts in UTC."""
@@ -77,6 +81,13 @@ def saved_at(connection: Connection, workspace: str, revision: int) -> str:
     return str(connection.execute(query.where(command.effective == 1)).scalar_one())
 
 
+def actor_of(connection: Connection, workspace: str, revision: int) -> str:
+    """Return who saved a revision. Raises ``NoResultFound`` for one that never was."""
+    command = schema.commands.c
+    query = select(command.actor).where(command.workspace == workspace, command.revision == revision)
+    return str(connection.execute(query.where(command.effective == 1)).scalar_one())
+
+
 def last_undoable(connection: Connection, workspace: str) -> Past | None:
     """Return the last effective command that is neither an undo nor undone, or ``None``."""
     command = schema.commands.c
@@ -96,6 +107,29 @@ def heads(connection: Connection, workspace: str) -> dict[str, tuple[int, str]]:
     """Return where each stream ends: its last number and hash."""
     query = select(schema.heads).where(schema.heads.c.workspace == workspace)
     return {row.stream: (row.seq, row.hash) for row in connection.execute(query)}
+
+
+def heads_at(connection: Connection, workspace: str, revision: int) -> dict[str, tuple[int, str]]:
+    """Return where each stream ended at a revision; a stream without an event yet is left out."""
+    event = schema.events.c
+    query = (
+        select(event.stream, event.seq, event.hash)
+        .where(event.workspace == workspace, event.revision <= revision)
+        .order_by(event.seq)
+    )
+    return {row.stream: (row.seq, row.hash) for row in connection.execute(query)}
+
+
+def last_changes(connection: Connection, workspace: str, revision: int) -> dict[str, tuple[int, str]]:
+    """Return, by path, the last revision up to this one that changed it and the label of its command."""
+    event, command = schema.events.c, schema.commands.c
+    query = (
+        select(event.path, event.revision, command.label)
+        .join(schema.commands, command.id == event.command)
+        .where(event.workspace == workspace, event.stream == "scenario", event.revision <= revision)
+        .order_by(event.revision, event.seq)
+    )
+    return {row.path: (row.revision, row.label) for row in connection.execute(query)}
 
 
 def _entry_columns() -> tuple[Any, ...]:

@@ -80,7 +80,22 @@ heads = Table(
 )
 """Where each stream ends, so that a log cut short is seen."""
 
-_APPEND_ONLY = ("events", "commands")
+shows = Table(
+    "shows",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("workspace", Text, ForeignKey("workspaces.id"), nullable=False),
+    Column("revision", Integer),
+    Column("black", Integer, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("command", Text, nullable=False, unique=True),
+    Index("shows_by_workspace", "workspace", "number"),
+)
+"""What the room screen was told to show, act by act; the last row counts. Not part of the chained log:
+showing changes nothing of what is decided."""
+
+_APPEND_ONLY = ("events", "commands", "shows")
 
 _SQLITE_TRIGGER = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}

@@ -56,7 +56,7 @@ _HELP = {
 
 def choose(key: str) -> str:
     """Show the list of applications, a new one first; return the chosen id, :data:`NEW` for a new one."""
-    applications = session.snapshot().applications
+    applications = session.snapshot().filed
     words = {NEW: "+ Nouvelle candidature"} | {
         one.id: f"{one.id} · {project_words(one, one.id)}" for one in applications
     }

@@ -94,12 +94,12 @@ def _current(key: str) -> _Grid:
     grid: _Grid | None = st.session_state.get(memory)
     if grid is not None and grid.revision == here.revision:
         return grid
-    rows = {one.id: native_row(one) for one in here.applications}
+    rows = {one.id: native_row(one) for one in here.filed}
     if grid is not None and grid.rows == rows:
         grid.revision = here.revision
         return grid
     generation = grid.generation + 1 if grid is not None else 0
-    grid = _Grid(generation, here.revision, grid_frame(here.applications), tuple(rows), dict(rows))
+    grid = _Grid(generation, here.revision, grid_frame(here.filed), tuple(rows), dict(rows))
     st.session_state[memory] = grid
     return grid
 

@@ -192,7 +192,7 @@ def test_undo_then_a_new_change_then_undo(anne: Hand) -> None:
         (RemoveApplications(("a",)), "suppression du dossier a"),
         (RemoveApplications(("a", "b")), "suppression de 2 dossiers"),
         (ImportApplications((), "replace"), "import de 0 dossier"),
-        (SetLock("a", "funded"), "décision du comité sur le dossier a"),
+        (SetLock("a", "funded"), "verrou sur le dossier a"),
     ],
 )
 def test_what_undo_would_undo_has_a_name(anne: Hand, action: Action, label: str) -> None:

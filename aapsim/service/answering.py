@@ -1,0 +1,163 @@
+"""Answers to revisions and trials, each computed at most once and kept in one bounded cache."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.engine.case import lock_issues, prepare
+from aapsim.service import solving
+from aapsim.service.answers import Answer, RankingPrice
+from aapsim.service.applying import Step, digest_of, now_text
+from aapsim.service.cache import BoundedCache
+from aapsim.service.commands import (
+    Action,
+    Command,
+    KeepTrial,
+    Trial,
+    TriedAction,
+)
+from aapsim.service.paths import State
+from aapsim.service.planning import Moment, raise_if, refused
+from aapsim.service.plans import plan
+from aapsim.service.reading import SnapshotReader
+from aapsim.service.session_actions import Decide, ReviseScore
+from aapsim.service.session_plans import needs_answer
+from aapsim.service.snapshots import Snapshot
+from aapsim.store.events import fold
+from aapsim.store.ledger import Ledger
+
+_ANSWERS = 48
+_WORKSPACES = 1000
+_TRIER = "essai"
+Place = tuple[str, int, str]
+"""A workspace, a revision, and the digest of what is tried on it (empty: nothing)."""
+
+
+class Answering:
+    """Snapshots with their answers, of saved revisions and of trials. Safe between threads."""
+
+    def __init__(self, ledger: Ledger, reader: SnapshotReader) -> None:
+        self._ledger = ledger
+        self._reader = reader
+        self._answers: BoundedCache[Place, Answer] = BoundedCache(_ANSWERS)
+        self._trials: BoundedCache[Place, tuple[State, Snapshot]] = BoundedCache(_ANSWERS)
+        self._latest: BoundedCache[str, tuple[Snapshot, Answer]] = BoundedCache(_WORKSPACES)
+        self._prices: BoundedCache[Place, RankingPrice] = BoundedCache(_ANSWERS)
+        self._solvers: BoundedCache[str, threading.Lock] = BoundedCache(_WORKSPACES)
+
+    # ---------------------------------------------------------------------------------- revisions
+    def present(self, workspace: str) -> tuple[Snapshot, Answer]:
+        """Return the present snapshot with its own answer.
+
+        One solve at a time in a workspace; whoever waited then asks about the revision of that
+        moment, so revisions that are already past are not solved. Raises ``KeyError``.
+        """
+        snapshot = self._reader.snapshot(workspace)
+        known = self._answers.peek((workspace, snapshot.revision, ""))
+        if known is not None:
+            return snapshot, known
+        with self._solvers.get(workspace, threading.Lock):
+            snapshot = self._reader.snapshot(workspace)
+            answer = self._solve(snapshot, "")
+            self._latest.put(workspace, (snapshot, answer))
+            return snapshot, answer
+
+    def at(self, workspace: str, revision: int) -> tuple[Snapshot, Answer]:
+        """Return what a workspace was at a revision, with its answer. Raises ``KeyError``."""
+        snapshot = self._reader.at(workspace, revision)
+        return snapshot, self._solve(snapshot, "")
+
+    def price(self, workspace: str) -> RankingPrice:
+        """Return what the strict respect of the ranking costs at the present revision."""
+        snapshot, answer = self.present(workspace)
+        return self._prices.get(
+            (workspace, snapshot.revision, ""), lambda: solving.ranking_price_for(snapshot, answer.optimum)
+        )
+
+    def _solve(self, snapshot: Snapshot, digest: str) -> Answer:
+        place = (snapshot.id, snapshot.revision, digest)
+        before = self._latest.peek(snapshot.id)
+        return self._answers.get(place, lambda: solving.answer_for(snapshot, before))
+
+    # ------------------------------------------------------------------------------------- trials
+    def trial_snapshot(self, trial: Trial) -> Snapshot:
+        """Return what a workspace would be. Raises ``InvalidInput`` for what cannot be done, and ``KeyError``."""
+        return self._tried(trial)[1]
+
+    def trial(self, trial: Trial) -> tuple[Snapshot, Answer]:
+        """Return a trial's snapshot with its answer; the same trial is solved once."""
+        if not trial.actions:
+            return self.at(trial.workspace, trial.base_revision)
+        snapshot = self.trial_snapshot(trial)
+        answer = self._solve(snapshot, _digest(trial))
+        # Keeping the trial asks the same question again under a new revision: it is answered at once.
+        self._latest.put(trial.workspace, (snapshot, answer))
+        return snapshot, answer
+
+    def _tried(self, trial: Trial) -> tuple[State, Snapshot]:
+        place = (trial.workspace, trial.base_revision, _digest(trial))
+        return self._trials.get(place, lambda: self._fold(trial))
+
+    def _fold(self, trial: Trial) -> tuple[State, Snapshot]:
+        row, state = self._ledger.read_at(trial.workspace, trial.base_revision)
+        for action, moment in self.steps(trial, _TRIER, now_text(), _TRIER):
+            state = fold(state, plan(action, state, moment).changes)
+        return state, self._reader.trial(row, state)
+
+    def steps(self, trial: Trial, actor: str, at: str, command_id: str) -> tuple[Step, ...]:
+        """Return a trial's actions, each with the answer it is planned with: that of the actions before it."""
+        made = []
+        for number, action in enumerate(trial.actions):
+            if not isinstance(action, TriedAction):
+                raise refused("trial", "cela ne s'essaie pas : faites-le, ou ne le faites pas.")
+            before = replace(trial, actions=trial.actions[:number])
+            if isinstance(action, Decide):
+                # What is proposed for a file is what it would get if it were not decided yet.
+                before = before.then(Decide(action.ids, None))
+            answer = self.trial(before)[1] if needs_answer(action) else None
+            made.append((action, Moment(actor, at, command_id, trial.base_revision, answer)))
+        return tuple(made)
+
+    def check_decided(self, trial: Trial) -> None:
+        """Raise ``InvalidInput`` when decisions cannot hold: an amount that is not admissible, or a contradiction.
+
+        Where the rules contradicted each other already, decisions may be taken to get out of it.
+        """
+        ids = {one for action in trial.actions if isinstance(action, Decide) and action.ruling for one in action.ids}
+        if not ids:
+            return
+        snapshot = self.trial_snapshot(trial)
+        case = prepare(snapshot.call, snapshot.applications, snapshot.scenario.locks)
+        raise_if(issue for issue in lock_issues(case) if issue.application in ids)
+        optimum = self.trial(trial)[1].optimum
+        if optimum is None or optimum.status != "infeasible":
+            return
+        before = self.at(trial.workspace, trial.base_revision)[1].optimum
+        if before is not None and before.status != "infeasible":
+            raise InvalidInput([Issue("contradiction", "cette décision ne tient pas avec le reste."), *optimum.issues])
+
+
+def as_trial(command: Command) -> Trial:
+    """Return what a command changes, as a trial on its base."""
+    return Trial(command.workspace, command.base_revision, tried_actions(command.action))
+
+
+def tried_actions(action: Action) -> tuple[TriedAction, ...]:
+    """Return the actions of a kept trial with its motive where they have none, else the action itself."""
+    if isinstance(action, KeepTrial):
+        return tuple(_with_motive(one, action.motive) for one in action.actions)
+    return (action,) if isinstance(action, TriedAction) else ()
+
+
+def _with_motive(action: TriedAction, motive: str) -> TriedAction:
+    if isinstance(action, Decide | ReviseScore) and not action.motive.strip():
+        return replace(action, motive=motive)
+    return action
+
+
+def _digest(trial: Trial) -> str:
+    if not trial.actions:
+        return ""
+    return digest_of(Command("", "", trial.workspace, trial.base_revision, KeepTrial(trial.actions)))

@@ -1,0 +1,285 @@
+"""What the committee does: decisions, session scores, recusals, closing, arbitration, signatures, the frozen base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+
+from aapsim.domain.application import Application
+from aapsim.service.commands import (
+    Action,
+    ImportApplications,
+    PutApplications,
+    RemoveApplications,
+    SetLock,
+    SetRules,
+    Undo,
+)
+from aapsim.service.outcomes import Accepted, Conflict, Refused
+from aapsim.service.session import Session
+from aapsim.service.session_actions import (
+    Arbitrate,
+    CancelRecusal,
+    CloseSession,
+    Decide,
+    FreezeBase,
+    FreezeWaitingList,
+    Recuse,
+    ReopenSession,
+    ReviseScore,
+    SignDecisions,
+    UnfreezeBase,
+    UnfreezeWaitingList,
+)
+from tests.unit.service.hands import Hand
+
+Make = Callable[..., Application]
+
+
+def session(hand: Hand) -> Session:
+    return hand.desk.snapshot(hand.workspace).session
+
+
+def locks(hand: Hand) -> dict[str, object]:
+    return dict(hand.desk.snapshot(hand.workspace).scenario.locks)
+
+
+def grants(hand: Hand) -> dict[str, int]:
+    optimum = hand.desk.answer(hand.workspace).optimum
+    assert optimum is not None
+    return {award.id: award.grant for award in optimum.awards}
+
+
+def done(hand: Hand, *actions: Action) -> None:
+    for action in actions:
+        outcome = hand.do(action)
+        assert isinstance(outcome, Accepted), outcome
+
+
+def no(hand: Hand, action: Action, words: str) -> None:
+    outcome = hand.do(action)
+    assert isinstance(outcome, Refused), outcome
+    assert words in outcome.sentence()
+
+
+@pytest.fixture
+def closed(anne: Hand) -> Hand:
+    """Everything decided: a 20 000, b 20 000, c on the waiting list; the session closed."""
+    done(anne, Decide(("a", "b"), "retained"), Decide(("c",), "waiting"), CloseSession())
+    return anne
+
+
+def test_a_file_is_retained_at_the_amount_proposed(anne: Hand) -> None:
+    assert grants(anne) == {"a": 20_000, "b": 20_000, "c": 10_000}
+    done(anne, Decide(("a",), "retained", motive="unanime"))
+    decision = session(anne).decisions["a"]
+    assert (decision.ruling, decision.amount, decision.proposed) == ("retained", 20_000, 20_000)
+    assert (decision.mark.actor, decision.mark.motive) == ("Anne", "unanime")
+    assert locks(anne) == {"a": 20_000}
+
+
+@pytest.mark.parametrize(
+    ("ruling", "amount", "lock"),
+    [
+        ("retained", None, 10_000),
+        ("retained", 12_000, 12_000),
+        ("amount", 15_000, 15_000),
+        ("conditional", None, 10_000),
+        ("rejected", None, "excluded"),
+        ("waiting", None, "excluded"),
+        ("postponed", None, "funded"),
+    ],
+)
+def test_a_decision_binds_by_one_rule(anne: Hand, ruling: object, amount: int | None, lock: object) -> None:
+    done(anne, SetLock("c", "funded"), Decide(("c",), ruling, amount))
+    assert locks(anne) == {"c": lock}
+    done(anne, Decide(("c",), None))
+    assert locks(anne) == {"c": "funded"}
+    assert session(anne).decisions == {}
+
+
+def test_reopening_one_decision_leaves_those_after_it(anne: Hand) -> None:
+    done(anne, Decide(("a",), "retained"), Decide(("b",), "amount", 15_000), Decide(("c",), "rejected"))
+    done(anne, Decide(("a",), None))
+    assert locks(anne) == {"b": 15_000, "c": "excluded"}
+    done(anne, Undo())
+    assert locks(anne) == {"a": 20_000, "b": 15_000, "c": "excluded"}
+    done(anne, Undo())
+    assert locks(anne) == {"a": 20_000, "b": 15_000}
+
+
+def test_several_are_accepted_together_and_undone_together(anne: Hand) -> None:
+    done(anne, Decide(("a", "b", "c"), "retained"))
+    decided = {one: each.amount for one, each in session(anne).decisions.items()}
+    assert decided == {"a": 20_000, "b": 20_000, "c": 10_000}
+    done(anne, Undo())
+    assert session(anne).decisions == {}
+
+
+def test_deciding_the_same_again_changes_nothing(anne: Hand, bob: Hand) -> None:
+    done(anne, Decide(("a",), "retained"))
+    assert bob.do(Decide(("a",), "retained"), base=1) == anne.do(Decide(("a",), "retained"))
+    lost = bob.do(Decide(("a",), "rejected"), base=1)
+    assert isinstance(lost, Conflict)
+    assert (lost.path, lost.actor) == ("decisions.a", "Anne")
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (Decide((), "retained"), "au moins un dossier"),
+        (Decide(("z",), "retained"), "n'existe pas"),
+        (Decide(("a",), "amount"), "indiquez le montant"),
+        (Decide(("a",), "amount", 0), "écartez le dossier"),
+        (Decide(("a",), "amount", 25_000), "n'est pas admissible"),
+        (Decide(("a",), "amount", 12_050), "n'est pas admissible"),
+        (Decide(("a",), "perhaps"), "décision inconnue"),  # type: ignore[arg-type]
+        (ReviseScore("a", Fraction(101), "erreur"), "entre 0 et 100"),
+        (ReviseScore("a", Fraction(50)), "motif"),
+        (ReviseScore("z", Fraction(50), "x"), "n'existe pas"),
+        (Recuse("a", " "), "qui se retire"),
+        (FreezeWaitingList(("a",)), "liste complémentaire"),
+        (CloseSession(), "3 dossiers restent à trancher (a, b, c)"),
+        (ReopenSession("x"), "n'est pas close"),
+        (SignDecisions("ARS"), "clôturez d'abord"),
+        (SignDecisions("Mairie"), "autorité inconnue"),
+        (Arbitrate("x", (Decide(("a",), "rejected"),), "y"), "après la clôture"),
+    ],
+)
+def test_what_cannot_be_done_is_said(anne: Hand, action: Action, words: str) -> None:
+    no(anne, action, words)
+    assert anne.desk.snapshot(anne.workspace).revision == 1
+
+
+def test_a_decision_that_the_money_cannot_carry_is_refused(anne: Hand) -> None:
+    done(anne, Decide(("a", "b"), "retained"))
+    outcome = anne.do(Decide(("c",), "amount", 20_000))
+    assert isinstance(outcome, Refused)
+    assert outcome.issues[0].code == "contradiction"
+    assert len(outcome.issues) > 1
+
+
+def test_what_is_proposed_for_a_decided_file_forgets_its_decision(anne: Hand) -> None:
+    done(anne, Decide(("a",), "rejected"), Decide(("a",), "retained"))
+    assert session(anne).decisions["a"].amount == 20_000
+
+
+def test_nothing_proposed_is_not_retained(anne: Hand) -> None:
+    done(anne, SetRules({"sources.fir.notified": 20_000}))
+    assert grants(anne)["c"] == 0
+    no(anne, Decide(("c",), "retained"), "rien ne lui est proposé")
+
+
+def test_a_session_score_keeps_the_filed_one(anne: Hand) -> None:
+    done(anne, ReviseScore("c", Fraction(95), "pièce oubliée"))
+    snapshot = anne.desk.snapshot(anne.workspace)
+    score = snapshot.session.scores["c"]
+    assert (score.score, score.original, score.mark.motive) == (95, 60, "pièce oubliée")
+    assert [one.score for one in snapshot.applications] == [90, 80, 95]
+    assert [one.score for one in snapshot.filed] == [90, 80, 60]
+    assert grants(anne) == {"a": 20_000, "b": 10_000, "c": 20_000}
+    shown = snapshot.application("c")
+    assert shown is not None
+    done(anne, PutApplications((shown,)))
+    assert anne.desk.snapshot(anne.workspace).revision == snapshot.revision
+    done(anne, ReviseScore("c", None))
+    assert anne.desk.snapshot(anne.workspace).applications[2].score == 60
+
+
+def test_recusals_are_kept_by_file_and_member(anne: Hand) -> None:
+    done(anne, Recuse("a", "Mme X (fictive)", "administratrice"), Recuse("a", "M. Y (fictif)"))
+    assert [one.member for one in session(anne).recusals["a"]] == ["Mme X (fictive)", "M. Y (fictif)"]
+    done(anne, CancelRecusal("a", "Mme X (fictive)"))
+    assert [one.member for one in session(anne).recusals["a"]] == ["M. Y (fictif)"]
+
+
+def test_the_waiting_list_is_frozen_in_its_order(anne: Hand) -> None:
+    done(anne, Decide(("b", "c"), "waiting"), FreezeWaitingList())
+    assert session(anne).waiting_list == ("b", "c")
+    no(anne, Decide(("b",), "retained"), "arrêtée")
+    no(anne, Decide(("a",), "waiting"), "arrêtée")
+    done(anne, UnfreezeWaitingList(), FreezeWaitingList(("c", "b")))
+    assert session(anne).waiting_list == ("c", "b")
+
+
+def test_closing_makes_the_record_and_its_totals(closed: Hand) -> None:
+    found = session(closed)
+    (record,) = found.versions
+    assert (record.number, record.kind, record.grants) == (1, "session", {"a": 20_000, "b": 20_000})
+    assert sum(record.authorities.values()) == 40_000
+    assert record.revision == closed.desk.snapshot(closed.workspace).revision
+    assert found.waiting_list == ("c",)
+    assert closed.desk.undecided(closed.workspace) == ()
+    for action in (SetRules({"rate": "0.8"}), SetLock("a", None), Decide(("a",), None), ReviseScore("a", None)):
+        no(closed, action, "close")
+    no(closed, CloseSession(), "déjà close")
+
+
+def test_a_postponed_file_is_still_undecided(anne: Hand) -> None:
+    done(anne, Decide(("a", "b"), "retained"), Decide(("c",), "postponed"))
+    assert anne.desk.undecided(anne.workspace) == ("c",)
+    no(anne, CloseSession(), "un dossier reste à trancher (c)")
+
+
+def test_an_arbitration_is_a_new_named_version(closed: Hand) -> None:
+    no(closed, Arbitrate("Arbitrage du préfet", (Decide(("a",), "amount", 12_000),), " "), "motif")
+    no(closed, Arbitrate("Arbitrage", (Decide(("a",), "retained"),), "rien"), "ne change aucune")
+    choices = (Decide(("a",), "amount", 12_000), Decide(("b",), "rejected"))
+    done(closed, Arbitrate("Arbitrage du préfet", choices, "équilibre des territoires"))
+    first, second = session(closed).versions
+    assert (second.number, second.name, second.grants) == (2, "Arbitrage du préfet", {"a": 12_000})
+    difference = session(closed).against_record(second)
+    assert [(one.id, one.before, one.after) for one in (*difference.left, *difference.less)] == [
+        ("b", 20_000, 0),
+        ("a", 20_000, 12_000),
+    ]
+    no(closed, ReopenSession("erreur"), "arbitrage")
+    assert not session(closed).against_record(first).any
+
+
+def test_a_signature_is_for_good(closed: Hand) -> None:
+    assert session(closed).stage("a", "ARS") == "opinion"
+    done(closed, SignDecisions("ARS"))
+    assert (session(closed).stage("a", "ARS"), session(closed).stage("a", "Préfet")) == ("decided", "opinion")
+    no(closed, Undo(), "signature")
+    no(closed, SignDecisions("ARS"), "déjà signé")
+    no(closed, ReopenSession("x"), "arbitrage")
+    no(closed, Arbitrate("x", (Decide(("a",), "rejected"),), "y"), "crée des droits")
+
+
+def test_a_closed_session_can_be_reopened_before_any_signature(closed: Hand) -> None:
+    no(closed, ReopenSession(" "), "pourquoi")
+    done(closed, ReopenSession("dossier oublié"))
+    assert session(closed).versions == ()
+    done(closed, UnfreezeWaitingList(), Decide(("c",), None))
+    assert closed.desk.undecided(closed.workspace) == ("c",)
+
+
+def test_a_closing_judged_on_an_older_screen_is_a_conflict(anne: Hand, bob: Hand) -> None:
+    done(anne, Decide(("a", "b"), "retained"), Decide(("c",), "rejected"))
+    base = anne.desk.snapshot(anne.workspace).revision
+    done(bob, Decide(("a",), "amount", 12_000))
+    assert isinstance(anne.do(CloseSession(), base=base), Conflict)
+
+
+def test_a_frozen_base_refuses_imports_and_edits(anne: Hand, make_application: Make) -> None:
+    done(anne, FreezeBase("veille du comité"))
+    assert session(anne).base_frozen is not None
+    for action in (
+        PutApplications((make_application("d"),)),
+        RemoveApplications(("a",)),
+        ImportApplications((make_application("d"),), "merge"),
+    ):
+        no(anne, action, "gelée (par Anne)")
+    done(anne, SetRules({"rate": "0.8"}), UnfreezeBase(), RemoveApplications(("a",)))
+
+
+def test_what_is_decided_is_neither_removed_nor_locked(anne: Hand, make_application: Make) -> None:
+    done(anne, Decide(("a",), "retained"), ReviseScore("b", Fraction(10), "x"))
+    no(anne, RemoveApplications(("a",)), "rouvrez la décision")
+    no(anne, ImportApplications((make_application("d"),), "replace"), "rouvrez la décision")
+    no(anne, SetLock("a", "excluded"), "rouvrez d'abord")
+    done(anne, RemoveApplications(("b",)), PutApplications((make_application("b"),)))
+    assert session(anne).scores == {}
