@@ -16,7 +16,7 @@ ICON = Path(__file__).with_name("icon.png")
 PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "": (("accueil", "Accueil"),),
     "Préparer": (("enveloppe", "Enveloppe"), ("candidatures", "Candidatures"), ("regles", "Règles")),
-    "Simuler": (("repartition", "Répartition"),),
+    "Simuler": (("repartition", "Répartition"), ("solidite", "Solidité")),
 }
 """Group of the menu → (file of ``pages/``, title). A page whose file is not there is not shown."""
 

@@ -1,0 +1,89 @@
+"""What a simulation job can be: from stored inputs to a result that grows. All plain JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from aapsim.domain.application import Application
+from aapsim.domain.call_document import call_from_document
+from aapsim.domain.french import exact_text, parse_exact
+from aapsim.service.snapshots import Snapshot
+from aapsim.simulation.frontier import Point, Sweep, curve
+from aapsim.simulation.parallel import machine_workers
+from aapsim.simulation.question import Found, Question, question_of
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is, and how to write the usable result it has so far."""
+
+    done: int
+    total: int
+    result: Callable[[], dict[str, Any]]
+
+
+Kind = Callable[[Mapping[str, Any], Mapping[str, Any], int], Iterator[Progress]]
+"""From the inputs, the settings and the seed to the progress of a job."""
+
+
+def inputs_of(snapshot: Snapshot) -> dict[str, Any]:
+    """Return everything a simulation needs of a workspace, as plain values."""
+    return {
+        "call": dict(snapshot.document),
+        "applications": [one.to_document() for one in snapshot.applications],
+        "locks": dict(snapshot.scenario.locks),
+    }
+
+
+def question_from(inputs: Mapping[str, Any]) -> Question:
+    """Return the question of stored inputs. Raises ``InvalidInput`` where they do not hold."""
+    applications = tuple(Application.from_document(one) for one in inputs["applications"])
+    return question_of(call_from_document(inputs["call"]), applications, inputs["locks"])
+
+
+def frontier_settings(sweep: Sweep) -> dict[str, Any]:
+    """Return a sweep as plain values; inverse of :func:`sweep_from`."""
+    values = [exact_text(value) for value in sweep.values]
+    return {"against": sweep.against, "codes": list(sweep.codes), "values": values}
+
+
+def sweep_from(settings: Mapping[str, Any]) -> Sweep:
+    """Return the sweep of stored settings."""
+    values = tuple(parse_exact(value) for value in settings["values"])
+    return Sweep(values, settings["against"], tuple(settings["codes"]))
+
+
+def points_from(result: Mapping[str, Any] | None) -> tuple[Point, ...]:
+    """Return the points of a stored curve, as many as there are so far."""
+    return tuple(_point_from(one) for one in (result or {}).get("points", ()))
+
+
+def _frontier(inputs: Mapping[str, Any], settings: Mapping[str, Any], _seed: int) -> Iterator[Progress]:
+    sweep, points = sweep_from(settings), list[dict[str, Any]]()
+    for point in curve(question_from(inputs), sweep, machine_workers()):
+        points.append(_point_document(point))
+        yield Progress(len(points), len(sweep.values), lambda: {"points": points})
+
+
+def _point_document(point: Point) -> dict[str, Any]:
+    answer = point.answer
+    return {
+        "at": exact_text(point.at),
+        "envelope": point.envelope,
+        "outcome": answer.outcome,
+        "value": exact_text(answer.value),
+        "demand": answer.demand,
+        "grants": dict(answer.grants),
+    }
+
+
+def _point_from(one: Mapping[str, Any]) -> Point:
+    value: Fraction = parse_exact(one["value"])
+    answer = Found(one["outcome"], tuple(sorted(one["grants"].items())), value, one["demand"])
+    return Point(parse_exact(one["at"]), one["envelope"], answer)
+
+
+KINDS: dict[str, Kind] = {"frontier": _frontier}

@@ -1,0 +1,13 @@
+"""Solidité: what more or less money gives, what matters most, how sure each project is."""
+
+import streamlit as st
+
+from aapsim.ui import front_door, sections, solidity_curve
+
+front_door.pass_through()
+
+KEY = "solidite"
+PARTS = {"Courbe de l'enveloppe": solidity_curve.show}
+
+st.title("Solidité", anchor=False)
+PARTS[sections.choose("Ce que l'on éprouve", list(PARTS), KEY)](KEY)

@@ -1,0 +1,56 @@
+"""The page Solidité: empty, at work, and after a change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from aapsim.service import jobs
+from tests.app.workbench import Page, application, open_page, spaces
+
+THREE = (application("A", 90), application("B", 80), application("C", 70))
+MONEY = {"sources__fir__notified": 45_000, "sources__304-17__notified": 0, "sources__304-19__notified": 0}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running() -> Iterator[None]:
+    yield
+    for one in list(jobs._open.values()):
+        one.close()
+    jobs._open.clear()
+
+
+def wait(page: Page, kind: str = "frontier") -> Page:
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        job = jobs.default_jobs().latest(page.workspace, kind)
+        if job is not None and not job.alive:
+            page.at.run()
+            assert not page.at.exception
+            return page
+        time.sleep(0.2)
+    raise AssertionError(job)
+
+
+def test_an_empty_call_says_where_to_go() -> None:
+    page = open_page("solidite")
+    assert [title.value for title in page.at.title] == ["Solidité"]
+    assert "avec 10 000 € de plus : rien ne changerait" in page.texts().lower()
+
+
+def test_two_questions_are_answered_and_the_curve_is_there() -> None:
+    page = wait(open_page("solidite", THREE, **MONEY))
+    said = page.texts()
+    assert "Avec 10 000 € de plus : « Projet C » recevrait 10 000 € de plus." in said
+    assert "Une réserve de 5 % (2 250 €) : « Projet C » recevrait 2 300 € de moins." in said
+    assert "De 22 500 € à 67 500 €, l'argent fait passer de 2 à 3 projets retenus (3 aujourd'hui, à 45 000 €)." in said
+    assert "Calculé sur l'état présent" in said
+
+
+def test_another_amount_is_answered_at_once() -> None:
+    page = open_page("solidite", THREE, **MONEY)
+    field = next(one for one in page.at.text_input if spaces(one.label) == "Et avec… en plus ?")
+    field.input("5k").run()
+    assert "Avec 5 000 € de plus : « Projet C » recevrait 5 000 € de plus." in page.texts()
