@@ -9,7 +9,7 @@ from typing import Any, Literal
 from aapsim.domain.application import Application
 from aapsim.domain.issues import InvalidInput, Issue
 
-Kind = Literal["native", "pabulib"]
+Kind = Literal["native", "pabulib", "platform"]
 
 
 @dataclass(frozen=True, slots=True)

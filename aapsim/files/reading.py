@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from aapsim.domain.call import Call
 from aapsim.domain.issues import InvalidInput
 from aapsim.files.archive import OLE, ZIP
-from aapsim.files.cells import MOST_BYTES, refusal
+from aapsim.files.cells import MOST_BYTES, Sheet, refusal
 from aapsim.files.columns import is_known
 from aapsim.files.delimited import read_delimited
 from aapsim.files.encoding import decoded
 from aapsim.files.native import read_native
 from aapsim.files.outcome import Reading, nothing_read
 from aapsim.files.pabulib import looks_like_pabulib, read_pabulib
-from aapsim.files.workbook import read_workbook
+from aapsim.files.platform_mapping import Correspondence
+from aapsim.files.platform_reading import read_platform
+from aapsim.files.platform_tables import is_platform_column, looks_like_platform, read_export
+from aapsim.files.workbook import read_sheets
 
 __all__ = ["Reading", "read_applications"]
 
@@ -34,22 +38,31 @@ _RENAME = "donnez-lui sa vraie extension, ou enregistrez-le de nouveau"
 _SPREADSHEETS = (".xlsx", ".ods", ".xls", ".xlsb", ".xlsm")
 
 
-def read_applications(name: str, content: bytes, call: Call) -> Reading:
-    """Read a file of applications against a call.
+def read_applications(name: str, content: bytes, call: Call, saved: Correspondence | None = None) -> Reading:
+    """Read a file of applications against a call: native table, platform export or Pabulib, by its content.
 
-    ``name`` only serves to notice that a file is not what it says. Never raises on bad content:
-    a file of no use gives a reading with error issues and no application.
+    ``saved`` is the correspondence kept for the platform's exports of this call. ``name`` only
+    serves to notice that a file is not what it says. Never raises on bad content: a file of no
+    use gives a reading with error issues and no application.
     """
     try:
         _check_size(content)
         suffix = PurePath(name.replace("\\", "/")).suffix.lower()
         if content.startswith((ZIP, OLE, b"PK\x05\x06")):
             _check_name(suffix, workbook=True)
-            return read_native(read_workbook(content), call)
+            return _read_table(*read_sheets(content), call, saved)
         _check_name(suffix, workbook=False)
-        return _read_text(decoded(content), suffix, call)
+        return _read_text(decoded(content), suffix, call, saved)
     except InvalidInput as problem:
         return nothing_read(problem)
+
+
+def _read_table(main: Sheet, others: Mapping[str, Sheet], call: Call, saved: Correspondence | None) -> Reading:
+    if not looks_like_platform(main):
+        return read_native(main, call)
+    if any(issue.severity == "error" for issue in main.issues):
+        return Reading("platform", issues=main.issues)
+    return read_platform(read_export(main, others), call, saved)
 
 
 def _check_size(content: bytes) -> None:
@@ -69,7 +82,7 @@ def _check_name(suffix: str, *, workbook: bool) -> None:
         raise refusal(f"Le fichier s'appelle {suffix} mais n'est pas un classeur ; {_RENAME}.")
 
 
-def _read_text(text: str, suffix: str, call: Call) -> Reading:
+def _read_text(text: str, suffix: str, call: Call, saved: Correspondence | None) -> Reading:
     start = text.lstrip()[:100].lower()
     if not start:
         raise refusal(f"Le fichier est vide ; {_EXPECTED}.")
@@ -80,4 +93,5 @@ def _read_text(text: str, suffix: str, call: Call) -> Reading:
         return read_pabulib(text)
     if suffix == ".pb":
         raise refusal(f"Le fichier s'appelle .pb mais ne commence pas par la section META ; {_RENAME}.")
-    return read_native(read_delimited(text, is_known), call)
+    sheet = read_delimited(text, lambda header: is_known(header) or is_platform_column(header))
+    return _read_table(sheet, {}, call, saved)

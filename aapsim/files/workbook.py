@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,25 @@ def read_workbook(content: bytes) -> Sheet:
 
     Raises ``InvalidInput`` with one French sentence when the file is refused or cannot be read.
     """
+    return read_sheets(content)[0]
+
+
+def read_sheets(content: bytes) -> tuple[Sheet, Mapping[str, Sheet]]:
+    """Return the main sheet and, where it is called ``Dossiers``, the others by name.
+
+    Raises ``InvalidInput`` as :func:`read_workbook` does.
+    """
     check_archive(content)
     answer = _ask_child(content)
     if "refused" in answer:
         raise refusal(_REFUSALS[answer["refused"]])
-    lines = (Line(number, tuple(_cell(value) for value in row)) for number, row in enumerate(answer["rows"], 1))
-    return Sheet(tuple(line for line in lines if not line.blank), _sheets_left(answer["sheets"]))
+    others = {name: Sheet(_lines(rows)) for name, rows in answer["others"].items()}
+    return Sheet(_lines(answer["rows"]), _sheets_left(answer["sheets"])), others
+
+
+def _lines(rows: list[list[str | list[str]]]) -> tuple[Line, ...]:
+    lines = (Line(number, tuple(_cell(value) for value in row)) for number, row in enumerate(rows, 1))
+    return tuple(line for line in lines if not line.blank)
 
 
 def _ask_child(content: bytes) -> dict[str, Any]:

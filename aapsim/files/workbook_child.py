@@ -1,7 +1,9 @@
 """The process that opens a workbook: it alone touches the content, under limits, and may die of it.
 
 Bytes come on standard input, one JSON line goes out on standard output: ``{"rows": […],
-"sheets": […]}`` or ``{"refused": code}``. A figure is a list of one text, any other cell a text.
+"sheets": […], "others": {…}}`` or ``{"refused": code}``. A figure is a list of one text, any
+other cell a text. ``others`` holds the rows of the other sheets by name, and only where the
+workbook is an export of the State's platform, whose sheets belong together.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 15
 SHEET = "candidatures"
 """Name of the sheet to read in a workbook of several; otherwise the first one."""
+PLATFORM_SHEET = "dossiers"
+"""Name of the main sheet in an export of the State's platform."""
 
 
 def limit_resources() -> None:
@@ -57,12 +61,20 @@ def read_rows(content: bytes) -> dict[str, Any]:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = workbook.sheet_names
-        chosen = next((place for place, name in enumerate(names) if name.strip().casefold() == SHEET), 0)
-        rows = workbook.get_sheet_by_index(chosen).to_python(skip_empty_area=False) if names else []
+        plain = [name.strip().casefold() for name in names]
+        chosen = next((plain.index(name) for name in (SHEET, PLATFORM_SHEET) if name in plain), 0)
+        left = [place for place in range(len(names)) if place != chosen]
+        rows = _rows_of(workbook, chosen) if names else []
+        joined = left if names and plain[chosen] == PLATFORM_SHEET else []
+        others = {names[place]: _rows_of(workbook, place) for place in joined}
     except (python_calamine.CalamineError, OSError, ValueError, IndexError):
         return {"refused": "xml"}
-    left = [name for place, name in enumerate(names) if place != chosen]
-    return {"rows": [[_plain(value) for value in row] for row in rows], "sheets": left}
+    return {"rows": rows, "sheets": [names[place] for place in left], "others": others}
+
+
+def _rows_of(workbook: Any, place: int) -> list[list[str | list[str]]]:  # noqa: ANN401 - a library's own object
+    sheet = workbook.get_sheet_by_index(place).to_python(skip_empty_area=False)
+    return [[_plain(value) for value in row] for row in sheet]
 
 
 def _plain(value: Any) -> str | list[str]:  # noqa: ANN401 - whatever the reader of spreadsheets found

@@ -101,7 +101,7 @@ def ready(loaded: Loaded, choices: Choices) -> tuple[Call, tuple[Application, ..
         raise InvalidInput(loaded.reading.errors)
     call = with_choices(loaded.call, choices)
     applications = loaded.reading.applications
-    if choices.envelope is None and loaded.reading.kind == "native" and not any(one.notified for one in call.sources):
+    if choices.envelope is None and loaded.reading.kind != "pabulib" and not any(one.notified for one in call.sources):
         raise _invalid("Aucune enveloppe : indiquez-la, par exemple --envelope 350000.", "envelope")
     if isinstance(choices.envelope, int):
         # One purse open to every project: what an application says of its sources no longer applies.
