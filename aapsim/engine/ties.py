@@ -24,30 +24,33 @@ from aapsim.engine.value import admissible_above, total_worth
 FINISH_NODES = 2_000
 """Node limit of each search that only polishes within one rounding step."""
 
-_EQUALS = 8
-"""How many other equal allocations are looked at for fewer shared projects: a courtesy, not money."""
-
 Grants = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """The set of allocations still equal: inside ``box``, worth ``value`` and granting ``money`` euros at least."""
+    """The set of allocations still equal: inside ``box``, worth ``value`` and granting ``money`` euros at least.
+
+    ``together`` is the most projects that two authorities may share, ``None`` for no limit.
+    """
 
     problem: Problem
     rows: Sequence[Row]
     box: Box
     value: Fraction
     money: int = 0
+    together: int | None = None
 
-    def model(self) -> GrantModel:
-        model = build_model(
-            self.problem, self.rows, self.box, lattice=True, explicit_split=self.problem.needs_explicit_split
-        )
+    def model(self, *, split: bool = False) -> GrantModel:
+        """Return the model of the set, with who pays what where that matters or ``split`` asks for it."""
+        split = split or self.problem.needs_explicit_split or self.together is not None
+        model = build_model(self.problem, self.rows, self.box, lattice=True, explicit_split=split)
         worths = [term for terms in model.worth_terms for term in terms]
         model.linear.row(worths, float(self.value) / model.unit - 1e-7, np.inf)
         if self.money:
             model.linear.row([t for terms in model.grant for t in terms], self.money / self.problem.step - 1e-7, np.inf)
+        if self.together is not None:
+            model.linear.row([(both, 1.0) for both in model.both], -np.inf, float(self.together))
         return model
 
     def solved(self, model: GrantModel) -> Grants | None:
@@ -56,20 +59,25 @@ class _Level:
         if not answer.has_point:
             return None
         grants = read_grants(model, answer.point, self.box)
-        equal = total_worth(self.problem, grants) >= self.value and sum(grants.values()) >= self.money
-        return grants if equal and respects(self.problem, self.rows, grants) else None
+        return grants if self.holds(grants) else None
+
+    def holds(self, grants: Grants) -> bool:
+        """Whether grants belong to the set, in exact arithmetic."""
+        if total_worth(self.problem, grants) < self.value or sum(grants.values()) < self.money:
+            return False
+        if not respects(self.problem, self.rows, grants):
+            return False
+        return self.together is None or fewest_two_authorities(self.problem, grants) <= self.together
 
 
 def first_in_order(problem: Problem, rows: Sequence[Row], box: Box, grants: Grants, value: Fraction) -> Grants:
     """Return the first allocation in the tie order among those of a box worth at least ``value``."""
     grants = _richest(_Level(problem, rows, box, value), grants)
     level = _Level(problem, rows, box, value, money=sum(grants.values()))
-    if _another(level, [grants]) is None:
+    if _another(level, grants) is None:
         return grants
-    first = _largest_grants(level, grants)
-    if len(problem.authorities) == 1:
-        return first
-    return _fewest_together(level, first)
+    level, grants = _fewest_together(level, grants)
+    return _largest_grants(level, grants)
 
 
 def _largest_grants(level: _Level, grants: Grants) -> Grants:
@@ -118,45 +126,37 @@ def _richest(level: _Level, grants: Grants) -> Grants:
     return found if found is not None and sum(found.values()) > sum(grants.values()) else grants
 
 
-def _fewest_together(level: _Level, first: Grants) -> Grants:
-    """Return, among the first and up to ``_EQUALS`` other equal allocations, the one with fewest shared projects.
-
-    Of as many shared projects, the lexicographically largest grants win.
-    """
-    problem = level.problem
-    best, fewest, seen = first, fewest_two_authorities(problem, first), [first]
-    while fewest and len(seen) <= _EQUALS:
-        other = _another(level, seen)
-        if other is None:
-            break
-        seen.append(other)
-        together = fewest_two_authorities(problem, other)
-        if (together, _falling(problem, other)) < (fewest, _falling(problem, best)):
-            best, fewest = other, together
-    return best
+def _fewest_together(level: _Level, grants: Grants) -> tuple[_Level, Grants]:
+    """Return the level held to the fewest projects that two authorities share, and grants that are in it."""
+    if len(level.problem.authorities) == 1:
+        return level, grants
+    fewest = fewest_two_authorities(level.problem, grants)
+    if fewest:
+        model = level.model(split=True)
+        for both in model.both:
+            model.linear.cost[both] -= 1.0
+        found = level.solved(model)
+        if found is not None and fewest_two_authorities(level.problem, found) < fewest:
+            grants, fewest = found, fewest_two_authorities(level.problem, found)
+    return replace(level, together=fewest), grants
 
 
-def _falling(problem: Problem, grants: Grants) -> list[int]:
-    return [-grants.get(problem.candidates[place].id, 0) for place in problem.ranked]
-
-
-def _another(level: _Level, seen: Sequence[Grants]) -> Grants | None:
-    """Return an equal allocation that is none of those seen (money being equal, a grant of each grows)."""
+def _another(level: _Level, grants: Grants) -> Grants | None:
+    """Return another equal allocation (money being equal, a grant grows), or ``None`` if there is none."""
     problem, model = level.problem, level.model()
-    for grants in seen:
-        marks: Terms = []
-        for place, (candidate, span) in enumerate(zip(problem.candidates, level.box, strict=True)):
-            grant = grants.get(candidate.id, 0)
-            if grant < span.high:
-                larger = max(span.low, admissible_above(problem, candidate, grant + 1))
-                mark = model.linear.column(0.0, 0.0, 1.0, whole=True)
-                marks.append((mark, 1.0))
-                model.linear.row([*model.grant[place], (mark, -larger / problem.step)], 0.0, np.inf)
-        if not marks:
-            return None
-        model.linear.row(marks, 1.0, 1.0)
+    marks: Terms = []
+    for place, (candidate, span) in enumerate(zip(problem.candidates, level.box, strict=True)):
+        grant = grants.get(candidate.id, 0)
+        if grant < span.high:
+            larger = max(span.low, admissible_above(problem, candidate, grant + 1))
+            mark = model.linear.column(0.0, 0.0, 1.0, whole=True)
+            marks.append((mark, 1.0))
+            model.linear.row([*model.grant[place], (mark, -larger / problem.step)], 0.0, np.inf)
+    if not marks:
+        return None
+    model.linear.row(marks, 1.0, 1.0)
     found = level.solved(model)
-    return found if found is not None and found not in seen else None
+    return found if found is not None and found != grants else None
 
 
 def _lexicographically_better(level: _Level, grants: Grants) -> Grants | None:

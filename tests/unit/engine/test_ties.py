@@ -15,10 +15,12 @@ from aapsim.domain.application import Application, equal_shares
 from aapsim.domain.call import Axis, Call, DepartmentLimits, Limit, Source
 from aapsim.engine import ties
 from aapsim.engine.allocate import allocate
+from aapsim.engine.case import prepare
 from aapsim.engine.model import full_box
+from aapsim.engine.optimum import find_optimum
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import rows_of
-from tests.reference.generator import inputs_of
+from tests.reference.generator import generate, inputs_of
 from tests.reference.problem import Problem as Reference
 from tests.unit.engine.makers import a_call, a_problem, an_application, grants_of, purse, three_sources
 from tests.unit.engine.payments import best_loads
@@ -127,4 +129,17 @@ def test_an_allocation_below_the_best_grows_down_the_ranking_to_the_end() -> Non
     level = ties._Level(problem, rows_of(problem), full_box(problem), Fraction(0))
     assert ties._largest_grants(level, {"a": 100}) == {"a": 300, "b": 200}
     assert ties._lexicographically_better(level, {"a": 300, "b": 200}) is None
-    assert ties._another(level, [{"a": 300, "b": 200}]) is None
+    assert ties._another(level, {"a": 300, "b": 200}) is None
+
+
+def test_of_many_equal_allocations_the_fewest_shared_then_the_largest_is_found_whatever_the_path() -> None:
+    # Found by a campaign: the two problems differ by a project that receives nothing in either.
+    instance = generate(2001424)
+    problem = prepare(instance.call, instance.applications, instance.locks).problem
+    others = [one for one in instance.applications if one.id != "0007"]
+    lighter = prepare(instance.call, others, instance.locks).problem
+    first, second = find_optimum(problem), find_optimum(lighter)
+    assert first is not None
+    assert second is not None
+    assert first.grants == second.grants
+    assert "0007" not in first.grants
