@@ -1,5 +1,8 @@
 """The exact optimum: decisions and bound by a tight model, amounts on the lattice, ties in order.
 
+Sweeps (:mod:`aapsim.engine.exact`) find it most of the time. Where they would look at too much, integer
+programs do:
+
 1. Decisions binary, amounts continuous: the bound, and which projects are funded.
 2. Amounts on the lattice for these decisions: a first admissible allocation.
 3. Multipliers of the relaxation leave a *window* of choices that can still be as good; inside it
@@ -17,11 +20,13 @@ from fractions import Fraction
 import numpy as np
 
 from aapsim.engine.certify import Prices, multipliers_of, prices_of, upper_bound, window
+from aapsim.engine.exact import exact_optimum
 from aapsim.engine.feasible import respects
 from aapsim.engine.model import Box, GrantModel, Span, build_model, full_box, maximise_worth, read_grants
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row, rows_of
 from aapsim.engine.solver import SolverAnswer, solve
+from aapsim.engine.tables import all_rows
 from aapsim.engine.ties import FINISH_NODES, first_in_order
 from aapsim.engine.value import admissible_above, admissible_below, step_worth, tolerance, total_worth
 
@@ -63,7 +68,30 @@ class _Search:
 
 
 def find_optimum(problem: Problem) -> Optimum | None:
-    """Return the optimum, or ``None`` when no admissible allocation exists. May raise ``Undecided``."""
+    """Return the optimum, or ``None`` when no admissible allocation exists. May raise ``Undecided``.
+
+    By sweeps where they find it within a fixed amount of work, else by the solver: the same answer.
+    """
+    return optimum_by_sweeps(problem) or optimum_by_solver(problem)
+
+
+def optimum_by_sweeps(problem: Problem) -> Optimum | None:
+    """Return the optimum, or ``None`` where sweeps do not find it within their amount of work."""
+    table = all_rows(problem)
+    if table is None or not problem.candidates:
+        return None
+    search = _search(problem)
+    multipliers = multipliers_of(problem, search.rows, search.box)
+    found = exact_optimum(problem, search.rows, table, search.box, multipliers)
+    if found is None:
+        return None
+    grants, value = found
+    proven = upper_bound(problem, prices_of(problem, search.rows, multipliers), search.box)
+    return Optimum(dict(sorted(grants.items())), value, value, proven, multipliers, proved=True)
+
+
+def optimum_by_solver(problem: Problem) -> Optimum | None:
+    """Return the optimum found by integer programs alone, ``None`` when nothing is admissible."""
     search = _search(problem)
     first = _first_found(search)
     if first is None:
@@ -81,13 +109,16 @@ def grants_within_a_step(problem: Problem) -> Mapping[str, int] | None:
 
     Enough to know whether something can be funded, not to publish.
     """
+    swept = optimum_by_sweeps(problem)
+    if swept is not None:
+        return swept.grants
     try:
         first = _first_found(_search(problem))
     except Undecided:
         return None
     if first is None or _within_a_step(problem, *first):
         return None if first is None else first[0]
-    optimum = find_optimum(problem)
+    optimum = optimum_by_solver(problem)
     return None if optimum is None else optimum.grants
 
 

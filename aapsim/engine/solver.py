@@ -116,6 +116,13 @@ def _count(model: LinearModel, nodes: int | None) -> None:
         meter.add(len(model.cost), nodes)
 
 
+def count_work(amount: int) -> None:
+    """Count work done without the solver, on the same scale, where a meter runs."""
+    meter = _METER.get()
+    if meter is not None:
+        meter.add(amount, 1)
+
+
 def uses_highspy() -> bool:
     """Whether highspy is present and not set aside by ``AAPSIM_SOLVER=scipy``."""
     return highspy is not None and os.environ.get("AAPSIM_SOLVER", "") != "scipy"

@@ -15,7 +15,7 @@ from aapsim.domain.call import Axis, DepartmentLimits, Limit
 from aapsim.engine import optimum
 from aapsim.engine.allocate import allocate, optimum_grants
 from aapsim.engine.feasible import respects
-from aapsim.engine.optimum import Optimum, Undecided, find_optimum, grants_within_a_step
+from aapsim.engine.optimum import Optimum, Undecided, find_optimum, grants_within_a_step, optimum_by_solver
 from aapsim.engine.rows import rows_of
 from aapsim.engine.solver import SolverAnswer, solve, uses_highspy
 from aapsim.engine.value import step_worth, tolerance, total_worth
@@ -139,9 +139,10 @@ def test_quick_grants_are_within_a_step(seed: int) -> None:
 
 def test_quick_grants_that_are_not_good_enough_are_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = a_problem(a_call(), THREE)
+    monkeypatch.setattr(optimum, "optimum_by_sweeps", lambda _: None)
     monkeypatch.setattr(optimum, "_within_a_step", lambda *_: False)
     assert grants_within_a_step(problem) == {"a": 6_000, "b": 4_000}
-    monkeypatch.setattr(optimum, "find_optimum", lambda _: None)
+    monkeypatch.setattr(optimum, "optimum_by_solver", lambda _: None)
     assert grants_within_a_step(problem) is None
 
 
@@ -157,7 +158,7 @@ def provisional(applications: list[Application], monkeypatch: pytest.MonkeyPatch
         return replace(answer, status="limit", **changes)
 
     monkeypatch.setattr(optimum, "solve", stopped)
-    return find_optimum(a_problem(a_call(policy="all-or-nothing"), applications))
+    return optimum_by_solver(a_problem(a_call(policy="all-or-nothing"), applications))
 
 
 def test_past_the_node_limit_the_answer_is_not_called_proved(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +181,7 @@ def gives_up(_model: Any, **_options: Any) -> SolverAnswer:
 
 def test_a_search_that_finds_nothing_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = a_problem(a_call(), THREE)
+    monkeypatch.setattr(optimum, "optimum_by_sweeps", lambda _: None)
     monkeypatch.setattr(optimum, "solve", gives_up)
     with pytest.raises(Undecided):
         find_optimum(problem)

@@ -1,0 +1,232 @@
+"""The optimum by sweeps: exact, proved and first in the tie order, without an integer program where possible.
+
+A sweep (:mod:`aapsim.engine.sweep`) returns every allocation within a loss of the bound. The loss
+starts tiny and grows until something is found: nothing better can then exist. Where the bound of
+the whole problem is too far, the solver names the funded set, each set is swept with prices of its
+own, and the solver shows that no other set can be worth as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from aapsim.engine.field import Field, field_of
+from aapsim.engine.leaves import leaf_box, leaf_prices
+from aapsim.engine.model import Box, build_model, maximise_worth
+from aapsim.engine.problem import Problem
+from aapsim.engine.rows import Row
+from aapsim.engine.solver import count_work, solve
+from aapsim.engine.split import can_split, fewest_two_authorities
+from aapsim.engine.sweep import Found, TooWide, sweep
+from aapsim.engine.tables import Ints, RowTable, Worths, money_worths, worths
+from aapsim.engine.value import step_worth, total_worth
+
+WIDTH = 4_000
+"""Partial allocations kept at a time; past it the search is left to the solver."""
+MOST_SETS = 24
+"""Funded sets looked at one by one; past it the search is left to the solver."""
+EQUALS = 8
+"""How many equal allocations are compared for fewer shared projects: a courtesy, not money."""
+_SET_NODES = 20_000
+_PAYABLE = 40
+"""Allocations whose payment is tried before the search is left to the solver."""
+_MOST_EXACT = 400
+"""Allocations whose worth is computed in fractions, where there is no common unit."""
+
+Grants = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Allocations of equal worth and money, in the order of the ranking (a few, not all), and where they are."""
+
+    value: Fraction
+    money: int
+    equals: tuple[Grants, ...]
+    fields: tuple[Field, ...]
+
+    def joined(self, other: Best | None) -> Best:
+        """Return the better of two, or both together where they are worth as much."""
+        if other is None or (other.value, other.money) < (self.value, self.money):
+            return self
+        if (other.value, other.money) > (self.value, self.money):
+            return other
+        return Best(self.value, self.money, (*self.equals, *other.equals), (*self.fields, *other.fields))
+
+
+def exact_optimum(
+    problem: Problem, rows: Sequence[Row], table: RowTable, box: Box, multipliers: Mapping[str, Fraction]
+) -> tuple[Grants, Fraction] | None:
+    """Return the optimum, first in the tie order, with its exact value; ``None`` where sweeps cannot find it."""
+    prices = np.array([float(multipliers.get(name, 0)) for name in table.names]) / table.scale
+    whole = field_of(problem, table, box, prices, worths(problem))
+    try:
+        best = _at_once(problem, whole) or _by_sets(problem, rows, whole, box)
+    except TooWide:
+        return None
+    return None if best is None else (_fewest_shared(problem, best), best.value)
+
+
+def _at_once(problem: Problem, whole: Field) -> Best | None:
+    """Sweep the whole problem, where its bound is near; ``None`` where it is too far."""
+    if counts_heads(problem):
+        return None
+    try:
+        return best_in(problem, whole, within=float(step_worth(problem)))
+    except TooWide:
+        return None
+
+
+def counts_heads(problem: Problem) -> bool:
+    """Whether amounts are worth nothing by themselves: then the money granted is what a funded set is swept for."""
+    return problem.objective == "projects" and problem.policy == "partial"
+
+
+def best_in(problem: Problem, ground: Field, *, within: float = np.inf) -> Best | None:
+    """Return the best allocations of a field; ``None`` if there is none within a loss of the bound.
+
+    Raises ``TooWide`` when that cannot be found by sweeps of the stated width.
+    """
+    merge = not problem.needs_explicit_split
+    end = min(within, abs(ground.bound) + float(step_worth(problem)))
+    for loss in _losses(problem, ground, end):
+        found = sweep(ground, loss + 2 * ground.margin, limit=WIDTH, merge=merge)
+        count_work(found.work)
+        if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
+            best = _first(problem, ground, found)
+            if best is not None:
+                return best
+    return None
+
+
+def _losses(problem: Problem, ground: Field, end: float) -> Iterator[float]:
+    """Yield growing losses: the more projects there are, the nearer to the bound the first one is found."""
+    worth = ground.step_worth
+    loss = worth * min(0.25, (4 / max(1, len(problem.candidates))) ** 2)
+    while loss < end:
+        yield loss
+        loss *= 4 if loss < worth / 16 else 2
+    yield end
+
+
+def _first(problem: Problem, ground: Field, found: Found) -> Best | None:
+    """Return the first allocations found in the tie order; ``None`` if the sources can pay none of them."""
+    values = _values(problem, ground, found)
+    money = found.grants.sum(axis=1)
+    ranked = found.grants[:, list(problem.ranked)]
+    order = sorted(range(len(values)), key=lambda k: (-values[k], -int(money[k]), [-int(x) for x in ranked[k]]))
+    first, equals = -1, list[Grants]()
+    for tried, k in enumerate(order):
+        if equals and (values[k], money[k]) != (values[first], money[first]):
+            break
+        grants = _named(problem, found.grants[k])
+        if problem.needs_explicit_split and not can_split(problem, grants):
+            if tried >= _PAYABLE:
+                raise TooWide
+            continue
+        first = first if equals else k
+        equals.append(grants)
+        if len(equals) == EQUALS:
+            break
+    return Best(total_worth(problem, equals[0]), int(money[first]), tuple(equals), (ground,)) if equals else None
+
+
+def _named(problem: Problem, amounts: Ints) -> Grants:
+    return {c.id: int(amount) for c, amount in zip(problem.candidates, amounts, strict=True) if amount}
+
+
+def _values(problem: Problem, ground: Field, found: Found) -> Sequence[int | Fraction]:
+    """Return exact worths, comparable with one another; what is surely not the best is given the least."""
+    if ground.worth.whole is not None:
+        return [int(value) for value in found.exact]
+    least = found.losses.min() + 2 * ground.margin
+    near = [k for k, loss in enumerate(found.losses) if problem.needs_explicit_split or loss <= least]
+    if len(near) > _MOST_EXACT:
+        raise TooWide
+    values = [Fraction(-1)] * len(found.losses)
+    for k in near:
+        values[k] = total_worth(problem, _named(problem, found.grants[k]))
+    return values
+
+
+def _fewest_shared(problem: Problem, best: Best) -> Grants:
+    """Return, among equals, the one with fewest projects that two authorities pay, then the largest in order."""
+    if len(problem.authorities) == 1:
+        return min(best.equals, key=lambda grants: _falling(problem, grants))
+    equals, fewest = sorted(best.equals, key=lambda grants: _falling(problem, grants)), 0
+    if not problem.needs_explicit_split and (fewest := fewest_two_authorities(problem, equals[0])):
+        equals = _equals(problem, best)
+    return min(equals, key=lambda grants: fewest_two_authorities(problem, grants)) if fewest else equals[0]
+
+
+def _falling(problem: Problem, grants: Grants) -> list[int]:
+    return [-grants.get(problem.candidates[place].id, 0) for place in problem.ranked]
+
+
+def _equals(problem: Problem, best: Best) -> list[Grants]:
+    """Return the first few allocations, in the order of the ranking, that equal the best in worth and money."""
+    found: list[Grants] = list(best.equals)
+    for ground in best.fields:
+        loss = max(0.0, ground.bound - ground.value_of(_amounts(problem, best.equals[0]))) + 2 * ground.margin
+        try:
+            swept = sweep(ground, loss, limit=WIDTH, alike=EQUALS)
+        except TooWide:
+            continue
+        near = _first(problem, ground, swept) if len(swept.losses) else None
+        if near is not None and (near.value, near.money) == (best.value, best.money):
+            found += [grants for grants in near.equals if grants not in found]
+    return sorted(found, key=lambda grants: _falling(problem, grants))[:EQUALS]
+
+
+def _amounts(problem: Problem, grants: Grants) -> Ints:
+    return np.array([grants.get(candidate.id, 0) for candidate in problem.candidates], dtype=np.int64)
+
+
+def _by_sets(problem: Problem, rows: Sequence[Row], whole: Field, box: Box) -> Best | None:
+    """Sweep one funded set after the other, until the solver shows that no other is worth as much."""
+    best: Best | None = None
+    worth = money_worths(problem) if counts_heads(problem) else whole.worth
+    seen: list[Ints] = []
+    while len(seen) <= MOST_SETS:
+        inside = box if best is None else whole.window(whole.bound - float(best.value) + 2 * whole.margin)
+        funded = _next_set(problem, rows, inside, seen, best)
+        if funded is None:
+            return best
+        seen.append(funded)
+        found = _in_set(problem, whole.rows, leaf_box(box, funded), worth, best)
+        best = found if best is None else best.joined(found)
+    raise TooWide
+
+
+def _in_set(problem: Problem, table: RowTable, box: Box, worth: Worths, best: Best | None) -> Best | None:
+    """Return the best allocations of one funded set, if they can be as good as the best known."""
+    prices = leaf_prices(table, box, worth)
+    if prices is None:
+        return None
+    leaf = field_of(problem, table, box, prices, worth)
+    if best is None or counts_heads(problem):
+        return best_in(problem, leaf)
+    within = leaf.bound - float(best.value) + leaf.margin
+    return best_in(problem, leaf, within=within) if within >= 0 else None
+
+
+def _next_set(problem: Problem, rows: Sequence[Row], box: Box, seen: list[Ints], best: Best | None) -> Ints | None:
+    """Return the best funded set not yet seen that may be worth as much as the best, ``None`` if there is none."""
+    model = build_model(problem, rows, box, lattice=False)
+    maximise_worth(model)
+    if best is not None:
+        worths = [term for terms in model.worth_terms for term in terms]
+        model.linear.row(worths, float(best.value) / model.unit - 1e-7, np.inf)
+    for funded in seen:
+        terms = [(column, -1.0 if f else 1.0) for column, f in zip(model.funded, funded, strict=True)]
+        model.linear.row(terms, 1.0 - float(funded.sum()), np.inf)
+    answer = solve(model.linear, nodes=_SET_NODES)
+    if answer.status == "infeasible":
+        return None
+    if answer.status == "limit" or not answer.has_point:
+        raise TooWide
+    return (answer.point[model.funded] > 0.5).astype(np.int64)

@@ -1,0 +1,109 @@
+"""A problem under multipliers: what each choice of each project loses, and the bound that this proves.
+
+With multipliers λ ≥ 0 of the rows, no allocation is worth more than ``λ·bound + Σ_i best_i``, where
+``best_i`` is the most that project *i* earns once its rows are paid for. What another choice earns
+less is its *regret*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from aapsim.engine.model import Box, Span
+from aapsim.engine.problem import Problem
+from aapsim.engine.tables import Floats, Ints, RowTable, Worths, amounts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one candidate may still receive: ``amounts`` (positive, ascending) with their regrets.
+
+    ``none`` is the regret of receiving nothing (infinite where it must be funded); ``exact`` what the
+    amounts are worth as whole numbers (empty where there is no common unit).
+    """
+
+    amounts: Ints
+    regrets: Floats
+    none: float
+    exact: Ints
+
+    def within(self, loss: float) -> Choices:
+        """Return the choices whose regret is not above a loss."""
+        kept = self.regrets <= loss
+        exact = self.exact[kept] if len(self.exact) else self.exact
+        return Choices(self.amounts[kept], self.regrets[kept], self.none if self.none <= loss else np.inf, exact)
+
+    @property
+    def count(self) -> int:
+        """How many choices there are."""
+        return len(self.amounts) + (self.none < np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A problem inside a box, with multipliers: choices and their regrets, and the bound they prove.
+
+    ``favourites`` are the grants without regret, ``runner_up`` each candidate's smallest positive
+    regret: below it one choice is left.
+    """
+
+    problem: Problem
+    rows: RowTable
+    worth: Worths
+    prices: Floats
+    choices: tuple[Choices, ...]
+    favourites: Ints
+    runner_up: Floats
+    bound: float
+
+    @property
+    def margin(self) -> float:
+        """What float arithmetic may be wrong by, generously."""
+        return 1e-9 * max(1.0, abs(self.bound))
+
+    @property
+    def step_worth(self) -> float:
+        """About the most that one rounding step can add to one project."""
+        if self.worth.per_project:
+            return float(self.worth.unit.max(initial=0.0))
+        steps = np.minimum(self.problem.step, self.worth.caps)
+        return float((self.worth.unit * steps).max(initial=0.0))
+
+    def value_of(self, amounts: Ints) -> float:
+        """Return what an allocation is worth (euros, one per candidate), in floats."""
+        return float(self.worth.of(np.arange(len(amounts)), amounts).sum())
+
+    def window(self, loss: float) -> Box:
+        """Return the box of the choices whose regret is at most a loss."""
+        spans = []
+        for kept in (one.within(loss) for one in self.choices):
+            if len(kept.amounts):
+                spans.append(Span(int(kept.amounts[0]), int(kept.amounts[-1]), optional=kept.none < np.inf))
+            else:
+                spans.append(Span(0, 0))
+        return tuple(spans)
+
+
+def field_of(problem: Problem, rows: RowTable, box: Box, prices: Floats, worth: Worths) -> Field:
+    """Return the field of a box under multipliers (per unit of the table's rows) and worths."""
+    per_euro, once = prices @ rows.x, prices @ rows.y
+    best, runner_up, choices = np.zeros(len(box)), np.zeros(len(box)), []
+    favourites = np.zeros(len(box), dtype=np.int64)
+    for place, (candidate, span) in enumerate(zip(problem.candidates, box, strict=True)):
+        amounts = amounts_of(problem, candidate, span)
+        profits = worth.of(place, amounts) - per_euro[place] * amounts - once[place]
+        best[place] = top = max(profits.max(initial=-np.inf), 0.0 if _may_be_nothing(span) else -np.inf)
+        exact = worth.exact(place, amounts) if worth.whole is not None else np.zeros(0, dtype=np.int64)
+        one = Choices(amounts, top - profits, top if _may_be_nothing(span) else np.inf, exact)
+        choices.append(one)
+        favourites[place] = amounts[int(np.argmin(one.regrets))] if len(amounts) and one.regrets.min() == 0 else 0
+        every = np.append(one.regrets, one.none)
+        runner_up[place] = np.partition(every, 1)[1] if len(every) > 1 else np.inf
+    bound = float(prices @ rows.bound) + float(best.sum())
+    return Field(problem, rows, worth, prices, tuple(choices), favourites, runner_up, bound)
+
+
+def _may_be_nothing(span: Span) -> bool:
+    return span.optional or not span.high
