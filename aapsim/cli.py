@@ -274,6 +274,9 @@ def _parser() -> _Parser:
     frontier = _command(commands, "frontier", "calcule la courbe de l'enveloppe, ou du taux commun")
     _add_run(frontier)
     cli_simulation.add_frontier(frontier, tools)
+    robustness = _command(commands, "robustness", "mesure la solidité de chaque projet par des essais")
+    _add_run(robustness)
+    cli_simulation.add_robustness(robustness, tools)
     return parser
 
 

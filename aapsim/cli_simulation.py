@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,6 +44,78 @@ def add_frontier(parser: argparse.ArgumentParser, tools: Tools) -> None:
     add_workers(over)
     _add_output(parser)
     parser.set_defaults(run=lambda options: _frontier(options, tools))
+
+
+def add_robustness(parser: argparse.ArgumentParser, tools: Tools) -> None:
+    """Add the options of ``robustness`` to a parser that already reads the files and the choices of a run."""
+    run = parser.add_argument_group("essais")
+    run.add_argument("--draws", metavar="N", type=count, default=1000, help="nombre d'essais (1000 par défaut)")
+    run.add_argument("--seed", metavar="GRAINE", type=_seed, default=1, help="même graine, mêmes octets (1 par défaut)")
+    add_workers(run)
+    chance = parser.add_argument_group("incertitudes (aucune par défaut)")
+    chance.add_argument("--score-spread", metavar="POINTS", type=_points, help="écart-type des notes, en points")
+    chance.add_argument("--weight-spread", metavar="PART", type=tools.rate, help="priorités et poids à ± cette part")
+    chance.add_argument("--withdrawal", metavar="PROBA", type=tools.rate, help="un porteur se désiste")
+    chance.add_argument("--cofunding", metavar="PROBA", type=tools.rate, help="un projet perd son cofinancement")
+    chance.add_argument(
+        "--cofunding-effect", choices=("drops", "shrinks"), help="le projet est alors abandonné, ou réduit d'autant"
+    )
+    for name, words in (("reserve", "mise en réserve"), ("cut", "coupe tardive")):
+        chance.add_argument(
+            f"--{name}", metavar="PROBA:PART", type=_chance_of(tools.rate), help=f"{words}, par exemple 0.5:0.05"
+        )
+    chance.add_argument("--preset", choices=sorted(simulating.PRESETS), help="hypothèse toute faite, à remplacer")
+    _add_output(parser)
+    parser.set_defaults(run=lambda options: _robustness(options, tools))
+
+
+def _robustness(options: argparse.Namespace, tools: Tools) -> int:
+    kind = simulating.table_kind(options.output) if options.output else "csv"
+    loaded = batch.load(options.applications, options.call)
+    asked = simulating.question(loaded, tools.choices(options))
+    tools.warn(loaded.reading.warnings)
+    run = simulating.robustness(asked, _doubts(options, tools), options.draws, options.seed, options.workers)
+    if not run.trials:
+        message = "aucune incertitude n'est donnée : la réponse est celle d'aujourd'hui, sans essai."
+        tools.warn([Issue("doubts", message, "warning")])
+    if run.provisional:
+        tools.warn([Issue("provisional", f"{run.provisional} essai(s) ne sont pas prouvés.", "warning")])
+    deliver(simulating.robustness_file(run, kind), options.output, tools)
+    return _DONE
+
+
+def _doubts(options: argparse.Namespace, tools: Tools) -> simulating.Doubts:
+    """Return the uncertainties typed, over those of a preset if one is named."""
+    doubts = simulating.Doubts()
+    if options.preset:
+        preset = simulating.PRESETS[options.preset]
+        tools.warn([Issue("preset", f"hypothèse « {preset.label} ». {preset.origin}", "warning")])
+        doubts = preset.doubts
+    names = ("score_spread", "weight_spread", "withdrawal", "cofunding", "cofunding_effect", "reserve", "cut")
+    typed = {name: value for name in names if (value := getattr(options, name)) is not None}
+    return replace(doubts, **typed)
+
+
+def _chance_of(rate: Callable[[str], Fraction]) -> Callable[[str], tuple[Fraction, Fraction]]:
+    def read(text: str) -> tuple[Fraction, Fraction]:
+        probability, colon, part = text.partition(":")
+        if not colon:
+            raise argparse.ArgumentTypeError(f"« {text[:20]} » : écrivez PROBA:PART, par exemple 0.5:0.05.")
+        return rate(probability), rate(part)
+
+    return read
+
+
+def _points(text: str) -> Fraction:
+    if not re.fullmatch(r"[0-9]{1,2}(?:[.,][0-9]{1,4})?", text.strip()):
+        raise argparse.ArgumentTypeError(f"« {text[:20]} » n'est pas un écart en points ; écrivez « 3 » ou « 2,5 ».")
+    return Fraction(text.strip().replace(",", "."))
+
+
+def _seed(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(f"« {text[:20]} » n'est pas une graine ; écrivez un nombre entier.")
+    return int(text)
 
 
 def add_workers(group: argparse._ArgumentGroup) -> None:

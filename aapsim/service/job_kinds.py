@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from aapsim.domain.application import Application
 from aapsim.domain.call_document import call_from_document
 from aapsim.domain.french import exact_text, parse_exact
 from aapsim.service.snapshots import Snapshot
+from aapsim.simulation.doubts import Doubts, doubts_from
 from aapsim.simulation.frontier import Point, Sweep, curve
 from aapsim.simulation.parallel import machine_workers
 from aapsim.simulation.question import Found, Question, question_of
+from aapsim.simulation.robustness import Chance, Report, Tally, certain, report, reports, universe
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +89,43 @@ def _point_from(one: Mapping[str, Any]) -> Point:
     return Point(parse_exact(one["at"]), one["envelope"], answer)
 
 
-KINDS: dict[str, Kind] = {"frontier": _frontier}
+def robustness_settings(doubts: Doubts, draws: int, present: Mapping[str, int]) -> dict[str, Any]:
+    """Return what a robustness run needs besides the workspace: doubts, number of draws, today's grants."""
+    return {"doubts": doubts.to_document(), "draws": draws, "present": dict(sorted(present.items()))}
+
+
+def _robustness(inputs: Mapping[str, Any], settings: Mapping[str, Any], seed: int) -> Iterator[Progress]:
+    question, draws, present = question_from(inputs), int(settings["draws"]), settings["present"]
+    doubts = doubts_from(settings["doubts"])
+    if not doubts.any:
+        sure = certain(present, universe(question.case().problem), seed)
+        yield Progress(1, 1, lambda: report_document(sure))
+        return
+    for tally, ids in reports(question, doubts, present, draws, seed, machine_workers()):
+        yield Progress(tally.trials, draws, partial(_summed, tally, ids, draws))
+
+
+def _summed(tally: Tally, ids: list[str], draws: int) -> dict[str, Any]:
+    return report_document(report(tally, ids, draws))
+
+
+def report_document(found: Report) -> dict[str, Any]:
+    """Return a report as plain values; inverse of :func:`report_from`."""
+    document = asdict(found)
+    document["regret"] = exact_text(found.regret)
+    document["chances"] = [asdict(one) | {"mean": exact_text(one.mean)} for one in found.chances]
+    return document
+
+
+def report_from(result: Mapping[str, Any] | None) -> Report | None:
+    """Return a stored report, or ``None`` before there is one."""
+    if not result:
+        return None
+    rows = tuple(
+        Chance(**row | {"mean": parse_exact(row["mean"]), "deciles": tuple(row["deciles"])})
+        for row in result["chances"]
+    )
+    return Report(**{**result, "regret": parse_exact(result["regret"]), "chances": rows})
+
+
+KINDS: dict[str, Kind] = {"frontier": _frontier, "robustness": _robustness}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,12 +11,28 @@ from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.files.sheets import Table, TableKind, write_tables
 from aapsim.files.values import Output
 from aapsim.service import batch
+from aapsim.simulation.doubts import PRESETS, Doubts
 from aapsim.simulation.frontier import Against, Point, Sweep, curve, evenly, presences, steps
 from aapsim.simulation.money import codes_of
 from aapsim.simulation.parallel import machine_workers
-from aapsim.simulation.question import Question, question_of
+from aapsim.simulation.question import Question, found, question_of
+from aapsim.simulation.robustness import Report, certain, report, reports, universe
 
-__all__ = ["Against", "Range", "frontier", "frontier_file", "question", "save", "sweep_of", "table_kind"]
+__all__ = [
+    "PRESETS",
+    "Against",
+    "Doubts",
+    "Range",
+    "Report",
+    "frontier",
+    "frontier_file",
+    "question",
+    "robustness",
+    "robustness_file",
+    "save",
+    "sweep_of",
+    "table_kind",
+]
 
 TABLE_KINDS: tuple[TableKind, ...] = ("csv", "xlsx", "ods")
 OUTCOME_WORDS = {"optimal": "prouvé", "feasible": "provisoire", "infeasible": "impossible"}
@@ -124,3 +141,45 @@ def _written(value: Fraction) -> str:
 
 def _rounded(value: Fraction) -> Fraction:
     return Fraction(round(value * 1_000_000), 1_000_000)
+
+
+VERDICT_WORDS = {
+    "always": "retenu dans tous les essais",
+    "never": "jamais retenu",
+    "depends": "dépend des choix",
+}
+
+
+def robustness(asked: Question, doubts: Doubts, draws: int, seed: int, workers: int = 0) -> Report:
+    """Compute a whole robustness run, the present allocation being the optimum of the question itself.
+
+    Without doubts, the deterministic answer. Raises ``InvalidInput``.
+    """
+    present = dict(found(asked).grants)
+    if not doubts.any:
+        return certain(present, universe(asked.case().problem), seed)
+    drawn = reports(asked, doubts, present, draws, seed, workers or machine_workers())
+    # The tally grows in place: only the last one is looked at.
+    tally, ids = deque(drawn, maxlen=1).pop()
+    return report(tally, ids, draws)
+
+
+def robustness_file(run: Report, kind: TableKind) -> bytes:
+    """Write a robustness run as a table, one row a project; workbooks hold the run itself as well."""
+    titles: list[Output] = ["dossier", "verdict", "retenu", "essais", "frequence", "borne_basse", "borne_haute"]
+    titles += ["accorde_moyen", "minimum", "decile_1", "mediane", "decile_9", "maximum", "graine"]
+    rows: list[list[Output]] = [titles]
+    for one in run.chances:
+        bounds = [_rounded(Fraction(bound)) for bound in (one.low, one.high)]
+        numbers: list[Output] = [one.funded, one.trials, _rounded(one.frequency), *bounds, Fraction(round(one.mean))]
+        rows.append([one.id, VERDICT_WORDS[one.verdict], *numbers, *one.deciles, run.seed])
+    about: list[list[Output]] = [
+        ["mesure", "valeur"],
+        ["essais", run.trials],
+        ["graine", run.seed],
+        ["essais sans répartition possible", run.impossible],
+        ["essais non prouvés", run.provisional],
+        ["essais où la répartition présente tient telle quelle", run.tenable],
+        ["regret moyen de la répartition présente", _rounded(run.regret)],
+    ]
+    return write_tables([Table("Projets", rows), Table("Essais", about)], kind)

@@ -69,3 +69,49 @@ def test_what_cannot_be_read_is_one_french_line(
     err = capfd.readouterr().err
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_robustness_is_written_as_a_table(table: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "R.csv"
+    asked = ("--envelope", "30000", "--draws", "8", "--seed", "3", "--withdrawal", "0.2", "--workers", "1")
+    assert cli.main(["robustness", table, *asked, "--output", str(output)]) == 0
+    head, *rows = lines(output)
+    assert head.split(";")[:7] == ["dossier", "verdict", "retenu", "essais", "frequence", "borne_basse", "borne_haute"]
+    assert [row.split(";")[0] for row in rows] == ["a", "b", "c"]
+    assert {row.split(";")[3] for row in rows} == {"8"}
+    assert {row.split(";")[-1] for row in rows} == {"3"}
+    assert capfd.readouterr().err == ""
+
+
+def test_without_a_probability_the_answer_is_the_deterministic_one(
+    table: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["robustness", table, "--envelope", "30000"]) == 0
+    said = capfd.readouterr()
+    assert "aucune incertitude n'est donnée" in said.err
+    assert "retenu dans tous les essais" in said.out
+
+
+def test_a_preset_says_that_it_is_a_hypothesis(table: str, capfd: pytest.CaptureFixture[str]) -> None:
+    asked = ("--envelope", "30000", "--preset", "reserve", "--draws", "2", "--reserve", "1:0,5", "--workers", "1")
+    assert cli.main(["robustness", table, *asked]) == 0
+    assert "hypothèse « Réserve de 5 %" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--draws", "x"), "n'est pas un nombre"),
+        (("--seed", "-1"), "graine"),
+        (("--score-spread", "abc"), "écart en points"),
+        (("--cut", "0.5"), "écrivez PROBA:PART"),
+        (("--withdrawal", "2"), "n'est pas un taux"),
+    ],
+)
+def test_a_doubt_that_cannot_be_read_is_refused(
+    table: str, asked: tuple[str, ...], said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["robustness", table, "--envelope", "30000", *asked])
+    assert stop.value.code == 2
+    assert said in capfd.readouterr().err

@@ -1,0 +1,258 @@
+"""How sure each project is: the exact optimum in many drawn worlds, counted.
+
+A draw depends on the seed and its number alone. Nothing here is written back: the present
+allocation is only compared with what each world would have made of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
+
+from aapsim.engine.case import Case, lock_issues
+from aapsim.engine.feasible import respects
+from aapsim.engine.problem import Problem
+from aapsim.engine.rows import Row, rows_of
+from aapsim.engine.value import admissible_below, total_worth
+from aapsim.simulation.doubts import Doubts, World, in_world, world_of
+from aapsim.simulation.intervals import Verdict, verdict_of, wilson
+from aapsim.simulation.parallel import pieces_of, spread
+from aapsim.simulation.question import Found, Question, demand_of, solved
+
+_PIECE = 5
+"""Draws a piece of work: small, so that progress is seen and a cancel waits for nothing."""
+DECILES = (Fraction(0), Fraction(1, 10), Fraction(1, 2), Fraction(9, 10), Fraction(1))
+"""What is told of a grant's distribution: least, first decile, median, ninth decile, most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The optimum of one world, and what the present allocation is still worth there.
+
+    ``regret`` is the part (0–1) of that optimum's value that the present allocation would miss, the
+    last of the ranking taken out until the money suffices; ``tenable`` says that nothing had to be taken out.
+    """
+
+    number: int
+    answer: Found
+    regret: Fraction
+    tenable: bool
+
+
+def draws(
+    question: Question, doubts: Doubts, present: Mapping[str, int], count: int, seed: int, workers: int = 1
+) -> Iterator[Draw]:
+    """Yield ``count`` draws in order. ``present`` holds today's grants by id. Raises ``InvalidInput``."""
+    work = partial(_piece, question, doubts, tuple(sorted(present.items())), seed)
+    for piece in spread(work, pieces_of(count, _PIECE), workers):
+        yield from piece
+
+
+def _piece(
+    question: Question, doubts: Doubts, present: tuple[tuple[str, int], ...], seed: int, numbers: range
+) -> list[Draw]:
+    known: dict[World, Draw] = {}
+    found = []
+    for number in numbers:
+        world = world_of(question, doubts, seed, number)
+        if world not in known:
+            known[world] = draw_in(question, world, dict(present), number)
+        same = known[world]
+        found.append(Draw(number, same.answer, same.regret, same.tenable))
+    return found
+
+
+def draw_in(question: Question, world: World, present: Mapping[str, int], number: int = 0) -> Draw:
+    """Answer one world, and judge the present allocation in it."""
+    case = in_world(question, world).case()
+    problem = case.problem
+    answer = Found("infeasible", (), Fraction(0), demand_of(problem)) if lock_issues(case) else solved(problem)
+    kept = still_possible(case, present)
+    value = total_worth(problem, kept)
+    regret = max(Fraction(0), 1 - value / answer.value) if answer.value else Fraction(0)
+    return Draw(number, answer, regret, kept == dict(present))
+
+
+def still_possible(case: Case, present: Mapping[str, int]) -> dict[str, int]:
+    """Return the present grants as far as a world allows: caps first, then the last of the ranking leave.
+
+    Only what limits the money counts: an allocation that stands is not undone for an order that moved.
+    """
+    problem = case.problem
+    rows = tuple(row for row in rows_of(problem) if _limits(row))
+    grants = {}
+    for candidate in problem.candidates:
+        grant = admissible_below(problem, candidate, Fraction(present.get(candidate.id, 0)))
+        if grant:
+            grants[candidate.id] = min(grant, present[candidate.id])
+    for place in reversed(problem.ranked):
+        if respects(problem, rows, grants):
+            break
+        grants.pop(problem.candidates[place].id, None)
+    return grants
+
+
+def _limits(row: Row) -> bool:
+    """Whether a row only ever asks for less."""
+    floors = any(value < 0 for _, value in row.x) or any(value < 0 for _, value in row.y)
+    return not (floors or row.name.startswith("ranking:"))
+
+
+@dataclass(slots=True)
+class Tally:
+    """Draws counted so far. ``grants`` holds, by project, how often it received each amount (0 left out)."""
+
+    seed: int
+    trials: int = 0
+    impossible: int = 0
+    provisional: int = 0
+    tenable: int = 0
+    regrets: list[Fraction] = field(default_factory=list)
+    grants: dict[str, Counter[int]] = field(default_factory=dict)
+
+    def add(self, draw: Draw) -> None:
+        """Count one more draw."""
+        self.trials += 1
+        self.impossible += draw.answer.outcome == "infeasible"
+        self.provisional += draw.answer.outcome == "feasible"
+        self.tenable += draw.tenable
+        self.regrets.append(draw.regret)
+        for one, amount in draw.answer.grants:
+            self.grants.setdefault(one, Counter())[amount] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What the draws say of one project.
+
+    ``funded`` of ``trials``; ``low`` and ``high`` bound the frequency (0–1) at 95 %; ``mean`` and
+    ``deciles`` describe its grant over all trials, those without a grant counted as 0 (euros, see ``DECILES``).
+    """
+
+    id: str
+    funded: int
+    trials: int
+    low: float
+    high: float
+    verdict: Verdict
+    mean: Fraction
+    deciles: tuple[int, ...]
+
+    @property
+    def frequency(self) -> Fraction:
+        """Trials in which it is funded over all trials; 0 without any."""
+        return Fraction(self.funded, self.trials) if self.trials else Fraction(0)
+
+
+def chances(tally: Tally, ids: Iterable[str]) -> list[Chance]:
+    """Return what the draws say of each of ``ids``, in that order."""
+    return [_chance(one, tally.grants.get(one, Counter()), tally.trials) for one in ids]
+
+
+def _chance(one: str, amounts: Counter[int], trials: int) -> Chance:
+    funded = sum(amounts.values())
+    low, high = wilson(funded, trials)
+    mean = Fraction(sum(amount * times for amount, times in amounts.items()), trials) if trials else Fraction(0)
+    every = Counter(amounts)
+    every[0] += trials - funded
+    deciles = tuple(_quantile(every, trials, part) for part in DECILES)
+    return Chance(one, funded, trials, low, high, verdict_of(funded, trials), mean, deciles)
+
+
+def _quantile(amounts: Counter[int], trials: int, part: Fraction) -> int:
+    """Return the smallest amount that at least a part of the trials do not exceed."""
+    needed, seen = max(Fraction(1), part * trials), 0
+    for amount in sorted(amounts):
+        seen += amounts[amount]
+        if amounts[amount] and seen >= needed:
+            return amount
+    return 0
+
+
+def agenda(found: Iterable[Chance]) -> list[Chance]:
+    """Return the projects that depend on the choices, the most open first: the committee's agenda."""
+    open_ones = [one for one in found if one.verdict == "depends"]
+    return sorted(open_ones, key=lambda one: (abs(one.frequency - Fraction(1, 2)), one.id))
+
+
+def mean_regret(tally: Tally) -> Fraction:
+    """Return the part of the value that the present allocation misses on average (0–1)."""
+    return sum(tally.regrets, Fraction(0)) / tally.trials if tally.trials else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a robustness run says, whole or partial: what screens and files show.
+
+    ``regret`` is the mean part (0–1) of the value that the present allocation misses, ``tenable`` the number of
+    trials in which it could stay as it is. Without doubts there is nothing to try: ``trials`` is 0
+    and ``chances`` holds every project as it is today.
+    """
+
+    seed: int
+    trials: int
+    wanted: int
+    impossible: int
+    provisional: int
+    tenable: int
+    regret: Fraction
+    chances: tuple[Chance, ...]
+
+
+def report(tally: Tally, ids: Iterable[str], wanted: int) -> Report:
+    """Sum up what was drawn so far."""
+    found = tuple(chances(tally, ids))
+    return Report(
+        tally.seed, tally.trials, wanted, tally.impossible, tally.provisional, tally.tenable, mean_regret(tally), found
+    )
+
+
+def certain(present: Mapping[str, int], ids: Iterable[str], seed: int = 0) -> Report:
+    """Return the deterministic answer: without any doubt, each project is in or out, for today's amount."""
+    found = tuple(
+        Chance(
+            one, int(one in present), 1, float(one in present), float(one in present),
+            "always" if one in present else "never", Fraction(present.get(one, 0)),
+            (present.get(one, 0),) * len(DECILES),
+        )
+        for one in ids
+    )  # fmt: skip
+    return Report(seed, 0, 0, 0, 0, 0, Fraction(0), found)
+
+
+def reports(
+    question: Question, doubts: Doubts, present: Mapping[str, int], count: int, seed: int, workers: int = 1
+) -> Iterator[tuple[Tally, list[str]]]:
+    """Yield the tally after each draw with the ids it is about: :func:`report` sums it up when it is wanted."""
+    ids, tally = universe(question.case().problem), Tally(seed)
+    for draw in draws(question, doubts, present, count, seed, workers):
+        tally.add(draw)
+        yield tally, ids
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Two scenarios in the same worlds: mean difference of a quantity (second less first), and its 95 % half-width."""
+
+    draws: int
+    mean: float
+    half_width: float
+
+
+def paired(first: Iterable[Draw], second: Iterable[Draw]) -> Paired:
+    """Compare the numbers of projects funded by two scenarios drawn under one seed, draw by draw."""
+    gaps = [len(b.answer.grants) - len(a.answer.grants) for a, b in zip(first, second, strict=True)]
+    count = len(gaps)
+    if count < 2:
+        return Paired(count, float(sum(gaps)), float("inf"))
+    mean = Fraction(sum(gaps), count)
+    variance = sum(((gap - mean) ** 2 for gap in gaps), Fraction(0)) / (count - 1)
+    return Paired(count, float(mean), 1.96 * float(variance / count) ** 0.5)
+
+
+def universe(problem: Problem) -> list[str]:
+    """Return the ids that can be funded at all, sorted."""
+    return [candidate.id for candidate in problem.candidates]
