@@ -19,6 +19,7 @@ from aapsim.audit.limits import check_gaps, check_limits, check_ranking, check_t
 from aapsim.audit.money import check_money, check_shared_totals
 from aapsim.audit.proof import check_certificate
 from aapsim.audit.reading import Application, Inputs, Malformed, Result, read_result
+from aapsim.audit.strategies import check_definition
 
 
 def fingerprint(inputs: object, engine_version: str) -> str:
@@ -113,6 +114,7 @@ def _rules(case: Case) -> Iterator[str]:
     yield from check_limits(case)
     yield from check_ranking(case)
     yield from check_gaps(case)
+    yield from check_definition(case)
     if case.result.strategy == "optimum" and case.result.missed:
         yield "minima manqués : la répartition optimisée n'en manque aucun."
 

@@ -125,6 +125,7 @@ class Inputs:
     requires: tuple[tuple[str, str], ...]
     locks: Mapping[str, Lock]
     applications: tuple[Application, ...]
+    threshold: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,7 @@ def _version(value: object, where: str) -> int:
 _texts = sequence(text)
 _shares = sequence(pair(text, exact))
 _limit = optional(record(Limit, {"kind": one_of("euros", "envelope", "granted"), "value": exact}))
-_strategy = one_of("optimum", "merit")
+_strategy = one_of("optimum", "merit", "prorata", "equity")
 _axis = record(Axis, {"code": text, "priority": exact, "floor": _limit, "ceiling": _limit})
 _source = record(
     Source,
@@ -323,6 +324,7 @@ _INPUTS: dict[str, Parser[Any]] = {
     "requires": sequence(pair(text, text)),
     "locks": mapping(_lock),
     "applications": sequence(_application),
+    "threshold": optional(exact),
 }
 _AWARD_STATUSES = ("funded", "partial", "waiting", "refused", "ineligible", "to_check", "excluded")
 _award = record(
@@ -382,7 +384,7 @@ _result = record(
                 },
             )
         ),
-        "inputs": record(Inputs, _INPUTS),
+        "inputs": record(Inputs, _INPUTS, {"threshold": None}),
     },
 )
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K")
 Parser = Callable[[object, str], T]
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 LARGEST = 10**15
 """No amount or number of a result is larger; what exceeds it was not written by an engine."""
@@ -157,19 +160,22 @@ def mapping(parser: Parser[T]) -> Parser[dict[str, T]]:
     return parse
 
 
-def record(build: Callable[..., T], parsers: Mapping[str, Parser[Any]]) -> Parser[T]:
+def record(
+    build: Callable[..., T], parsers: Mapping[str, Parser[Any]], absent: Mapping[str, object] = _NOTHING
+) -> Parser[T]:
     """Read an object with exactly the keys of ``parsers`` and hand them to ``build`` by name.
 
-    A key that Python reserves (``from``) reaches ``build`` with a final underscore.
+    A key of ``absent`` may be missing: it then has that value. A key that Python reserves (``from``) reaches ``build`` with a final underscore.
     """
 
     def parse(value: object, where: str) -> T:
         if not isinstance(value, Mapping):
             raise refuse(where or "résultat", "un objet est attendu")
         prefix = f"{where}." if where else ""
-        sentences = [f"{prefix}{key} : la clé manque." for key in parsers if key not in value]
+        missing = [key for key in parsers if key not in value and key not in absent]
+        sentences = [f"{prefix}{key} : la clé manque." for key in missing]
         sentences += [f"{prefix}{shown(key)} : clé inconnue." for key in value if key not in parsers]
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = dict(absent)
         for key in parsers:
             if key in value:
                 try:

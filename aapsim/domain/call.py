@@ -11,9 +11,10 @@ Policy = Literal["partial", "all-or-nothing"]
 Objective = Literal["euros", "needs", "projects"]
 Ranking = Literal["strict", "free"]
 Curve = Literal["none", "seed"]
-Strategy = Literal["optimum", "merit"]
+Strategy = Literal["optimum", "merit", "prorata", "equity"]
 LimitKind = Literal["euros", "envelope", "granted"]
 
+STRATEGIES: tuple[Strategy, ...] = ("optimum", "merit", "prorata", "equity")
 SINGLE_SOURCE = "enveloppe"
 """Code of the one purse of a bare envelope: open to every project, one authority."""
 

@@ -9,17 +9,22 @@ from typing import Any
 from aapsim import ENGINE_VERSION
 from aapsim.domain.allocation import Allocation, Certificate, RankGap, Status
 from aapsim.domain.application import Application
-from aapsim.domain.call import Call, Strategy
+from aapsim.domain.call import STRATEGIES, Call, Strategy
+from aapsim.domain.french import exact_text
 from aapsim.domain.issues import Issue
 from aapsim.domain.scenario import Lock
 from aapsim.engine.awards import Granting, awards_of, by_axis, by_department
 from aapsim.engine.case import NO_LOCKS, Case, lock_issues, prepare
 from aapsim.engine.contradiction import contradiction, is_feasible
 from aapsim.engine.eligibility import overall
+from aapsim.engine.equity import equal_coverage
 from aapsim.engine.gaps import passed_over, rank_gaps, ties_of
 from aapsim.engine.inputs import canonical_inputs, fingerprint_of
-from aapsim.engine.merit import merit_order, relaxed_bound, walked
+from aapsim.engine.merit import merit_order, relaxed_bound
 from aapsim.engine.optimum import Optimum, Undecided, find_optimum
+from aapsim.engine.prorata import prorata
+from aapsim.engine.room import walked
+from aapsim.engine.shared_words import NO_SHARE, NO_START, coverage_reasons, uniform_reasons
 from aapsim.engine.split import Split, split_grants
 from aapsim.engine.value import step_worth, total_worth
 from aapsim.engine.words import rule_words
@@ -37,16 +42,18 @@ def allocate(
     *,
     strategy: Strategy = "optimum",
     strict_eligibility: bool = False,
+    threshold: Fraction | None = None,
 ) -> Allocation:
     """Allocate the money of a call and return the complete answer.
 
     ``locks`` bind: ``"funded"``, ``"excluded"`` or an amount (0 excludes). With
-    ``strict_eligibility`` an application that is *to be checked* does not take part. Raises
-    ``InvalidInput`` for inputs that cannot be used; a contradiction is an answer of status
+    ``strict_eligibility`` an application that is *to be checked* does not take part.
+    ``threshold`` is the weighted score from which ``prorata`` serves; ``None`` lets it choose.
+    Raises ``InvalidInput`` for inputs that cannot be used; a contradiction is an answer of status
     ``infeasible`` whose issues name the rules.
     """
     case = prepare(call, applications, locks, strict_eligibility=strict_eligibility)
-    return _answers(case, (strategy,))[0]
+    return _answers(case, (strategy,), threshold)[0]
 
 
 def allocate_side_by_side(
@@ -60,6 +67,19 @@ def allocate_side_by_side(
     case = prepare(call, applications, locks, strict_eligibility=strict_eligibility)
     optimum, merit = _answers(case, ("optimum", "merit"))
     return optimum, merit
+
+
+def allocate_in_every_way(
+    call: Call,
+    applications: Sequence[Application],
+    locks: Mapping[str, Lock] = NO_LOCKS,
+    *,
+    strict_eligibility: bool = False,
+    threshold: Fraction | None = None,
+) -> dict[Strategy, Allocation]:
+    """Return the answers of the four strategies, as :func:`allocate` gives them, the optimum solved once."""
+    case = prepare(call, applications, locks, strict_eligibility=strict_eligibility)
+    return dict(zip(STRATEGIES, _answers(case, STRATEGIES, threshold), strict=True))
 
 
 def optimum_grants(
@@ -77,11 +97,21 @@ def optimum_grants(
     return None if optimum is None else optimum.grants
 
 
-def _answers(case: Case, strategies: tuple[Strategy, ...]) -> list[Allocation]:
+def _answers(case: Case, strategies: tuple[Strategy, ...], threshold: Fraction | None = None) -> list[Allocation]:
     problems = lock_issues(case)
     if problems:
-        return [_infeasible(case, strategy, problems) for strategy in strategies]
-    return [_by_merit(case) if strategy == "merit" else _by_optimum(case) for strategy in strategies]
+        return [_infeasible(case, strategy, problems, threshold) for strategy in strategies]
+    known: dict[Strategy, Allocation] = {}
+    for strategy in strategies:
+        if strategy == "optimum" or (strategy == "equity" and "optimum" not in known):
+            known["optimum"] = _by_optimum(case)
+        if strategy == "merit":
+            known[strategy] = _by_merit(case)
+        elif strategy == "prorata":
+            known[strategy] = _by_prorata(case, threshold)
+        elif strategy == "equity":
+            known[strategy] = _by_equity(case, known["optimum"])
+    return [known[strategy] for strategy in strategies]
 
 
 def _by_optimum(case: Case) -> Allocation:
@@ -100,10 +130,40 @@ def _by_merit(case: Case) -> Allocation:
     order = merit_order(case.problem)
     if order is None:
         return _infeasible(case, "merit", _merit_issues(case))
-    missed = tuple(f"N'atteint pas {rule_words(case.call, name)}." for name in order.missed)
+    missed = _missed_words(case, order.missed)
     granting = Granting(order.grants, _paid(case, order.grants), order.stopped_by, missed)
     gaps = passed_over(case, order.grants, order.stopped_by)
-    return _answer(case, "merit", relaxed_bound(walked(case.problem), order.grants), granting, "optimal", gaps)
+    return _answer(case, "merit", _relaxed(case, order.grants), granting, "optimal", gaps)
+
+
+def _by_prorata(case: Case, threshold: Fraction | None) -> Allocation:
+    found = prorata(case.problem, threshold)
+    if found is None:
+        return _infeasible(case, "prorata", [NO_SHARE], threshold)
+    words, missed = uniform_reasons(case, found), _missed_words(case, found.missed)
+    granting = Granting(found.grants, _paid(case, found.grants), found.stopped_by, missed, words=words)
+    gaps = passed_over(case, found.grants, found.stopped_by, words)
+    return _answer(case, "prorata", _relaxed(case, found.grants), granting, "optimal", gaps, threshold)
+
+
+def _by_equity(case: Case, optimum: Allocation) -> Allocation:
+    if optimum.status == "infeasible":
+        return _infeasible(case, "equity", optimum.issues)
+    funded = {award.id: award.grant for award in optimum.awards if award.grant}
+    found = equal_coverage(case.problem, funded)
+    if found is None:
+        return _infeasible(case, "equity", [NO_START])
+    words = coverage_reasons(case, found)
+    granting = Granting(found.grants, _paid(case, found.grants), {}, _missed_words(case, found.missed), words=words)
+    return _answer(case, "equity", _relaxed(case, found.grants), granting, optimum.status, optimum.gaps)
+
+
+def _missed_words(case: Case, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"N'atteint pas {rule_words(case.call, name)}." for name in names)
+
+
+def _relaxed(case: Case, grants: Mapping[str, int]) -> Optimum:
+    return relaxed_bound(walked(case.problem), grants)
 
 
 def _merit_issues(case: Case) -> list[Issue]:
@@ -138,7 +198,13 @@ def _unspent(case: Case, split: Split, granted: Mapping[str, int]) -> dict[str, 
 
 
 def _answer(
-    case: Case, strategy: str, optimum: Optimum, granting: Granting, status: Status, gaps: tuple[RankGap, ...]
+    case: Case,
+    strategy: Strategy,
+    optimum: Optimum,
+    granting: Granting,
+    status: Status,
+    gaps: tuple[RankGap, ...],
+    threshold: Fraction | None = None,
 ) -> Allocation:
     grants, split = granting.grants, granting.split
     granted = {source.code: 0 for source in case.call.sources}
@@ -160,12 +226,14 @@ def _answer(
         ties=ties_of(case.problem, grants),
         missed=granting.missed,
         issues=_remarks(case),
-        **_identity(case, strategy),
+        **_identity(case, strategy, threshold),
     )
 
 
-def _identity(case: Case, strategy: str) -> dict[str, Any]:
+def _identity(case: Case, strategy: Strategy, threshold: Fraction | None) -> dict[str, Any]:
     inputs = canonical_inputs(case.call, case.applications, case.taking_part, case.locks, strategy)
+    if strategy == "prorata":
+        inputs["threshold"] = None if threshold is None else exact_text(threshold)
     return {
         "inputs": inputs,
         "fingerprint": fingerprint_of(inputs, ENGINE_VERSION),
@@ -184,7 +252,9 @@ def _remarks(case: Case) -> tuple[Issue, ...]:
     return tuple(remarks)
 
 
-def _infeasible(case: Case, strategy: str, issues: Sequence[Issue]) -> Allocation:
+def _infeasible(
+    case: Case, strategy: Strategy, issues: Sequence[Issue], threshold: Fraction | None = None
+) -> Allocation:
     envelope = {source.code: source.available for source in case.call.sources}
     nothing = Granting({}, Split({}, (), 0), {}, (), possible=False)
     return Allocation(
@@ -202,5 +272,5 @@ def _infeasible(case: Case, strategy: str, issues: Sequence[Issue]) -> Allocatio
         ties=(),
         missed=(),
         issues=tuple(issues),
-        **_identity(case, strategy),
+        **_identity(case, strategy, threshold),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 
 from aapsim.domain.allocation import Award, AwardStatus, RankGap, Reason
 from aapsim.domain.application import WHOLE_REGION, Application
@@ -36,6 +37,7 @@ class Granting:
     """Grants of funded ids, who pays them, what stopped the others (row names), and the minima missed.
 
     ``possible`` is false where no allocation respects every rule: nobody then receives anything.
+    ``words`` holds, by id, the reason to give where the strategy has its own.
     """
 
     grants: Mapping[str, int]
@@ -43,6 +45,7 @@ class Granting:
     stopped_by: Mapping[str, str]
     missed: tuple[str, ...]
     possible: bool = True
+    words: Mapping[str, Reason] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def _ranks(case: Case) -> dict[str, int]:
@@ -133,18 +136,21 @@ def _reasons(
     if not granting.possible:
         return (_IMPOSSIBLE,)
     if status == "waiting":
-        return (_refusal(case, one, granting, gap) or _limits_reason(case, one, granting.grants),)
+        own = granting.words.get(one) or _refusal(case, one, granting, gap)
+        return (own or _limits_reason(case, one, granting.grants),)
     signals = agreement_signals(case.call, application, granting.split.payments.get(one, ()))
-    amount = _amount_reason(case, one, status, granting.grants)
+    amount = _amount_reason(case, one, status, granting)
     return (*_lock_reason(case, one), *amount, *_in_kind(case, one), *signals)
 
 
-def _amount_reason(case: Case, one: str, status: AwardStatus, grants: Mapping[str, int]) -> tuple[Reason, ...]:
+def _amount_reason(case: Case, one: str, status: AwardStatus, granting: Granting) -> tuple[Reason, ...]:
     """Say what bounds a grant: its cap, else a limit; an amount that the committee set needs no other reason."""
     cap = case.caps[one]
     if status == "funded":
         return (Reason(f"cap:{cap.term}", f"Accordé au plafond : {cap.sentence}."),)
-    return () if isinstance(case.locks.get(one), int) else (_limits_reason(case, one, grants),)
+    if isinstance(case.locks.get(one), int):
+        return ()
+    return (granting.words.get(one) or _limits_reason(case, one, granting.grants),)
 
 
 def _left_out(case: Case, application: Application, answer: str) -> tuple[Reason, ...]:

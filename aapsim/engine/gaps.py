@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
 
-from aapsim.domain.allocation import RankGap, Tie
+from aapsim.domain.allocation import RankGap, Reason, Tie
 from aapsim.engine.case import Case
 from aapsim.engine.feasible import slack
 from aapsim.engine.optimum import Undecided, find_optimum, grants_within_a_step
@@ -25,6 +26,7 @@ MOST_WORK = 600_000
 """Solver's work (columns × nodes) spent on the causes of one answer; past it the rest are not searched."""
 UNSEARCHED = "unsearched"
 """Cause of a gap that was not searched for lack of work left: said so, never guessed."""
+_NO_WORDS: Mapping[str, Reason] = MappingProxyType({})
 _OWN = ("sources", "floor")
 """Rules that are removed for one project only."""
 
@@ -200,12 +202,23 @@ def rank_gaps(case: Case, grants: Mapping[str, int]) -> tuple[RankGap, ...]:
     return tuple(found)
 
 
-def passed_over(case: Case, grants: Mapping[str, int], stopped_by: Mapping[str, str]) -> tuple[RankGap, ...]:
-    """Return the gaps of the walk down the ranking: the cause is the rule that stopped each project."""
+def passed_over(
+    case: Case,
+    grants: Mapping[str, int],
+    stopped_by: Mapping[str, str],
+    words: Mapping[str, Reason] = _NO_WORDS,
+) -> tuple[RankGap, ...]:
+    """Return the gaps of a strategy that has its own order: the cause is the rule that stopped each project.
+
+    ``words`` holds the sentences of the strategies that are not a walk down the ranking.
+    """
     found = []
     for gap, below in _outranking(case, grants):
         cause = stopped_by.get(gap.id, f"lock:{gap.id}")
         message = f"Passé dans l'ordre du classement : {rule_words(case.call, cause)}."
+        if words:
+            why = words[gap.id].message if gap.id in words else f"{rule_words(case.call, cause)}."
+            message = f"Écart au classement : {why[0].lower()}{why[1:]}"
         found.append(RankGap(gap.id, below, cause, message))
     return tuple(found)
 
