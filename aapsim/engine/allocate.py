@@ -9,7 +9,7 @@ from typing import Any
 from aapsim import ENGINE_VERSION
 from aapsim.domain.allocation import Allocation, Certificate, RankGap, Status
 from aapsim.domain.application import Application
-from aapsim.domain.call import STRATEGIES, Call, Strategy
+from aapsim.domain.call import Call, Strategy
 from aapsim.domain.french import exact_text
 from aapsim.domain.issues import Issue
 from aapsim.domain.scenario import Lock
@@ -69,17 +69,19 @@ def allocate_side_by_side(
     return optimum, merit
 
 
-def allocate_in_every_way(
+def other_ways(
     call: Call,
     applications: Sequence[Application],
-    locks: Mapping[str, Lock] = NO_LOCKS,
-    *,
-    strict_eligibility: bool = False,
+    locks: Mapping[str, Lock],
+    optimum: Allocation,
     threshold: Fraction | None = None,
-) -> dict[Strategy, Allocation]:
-    """Return the answers of the four strategies, as :func:`allocate` gives them, the optimum solved once."""
-    case = prepare(call, applications, locks, strict_eligibility=strict_eligibility)
-    return dict(zip(STRATEGIES, _answers(case, STRATEGIES, threshold), strict=True))
+) -> tuple[Allocation, Allocation]:
+    """Return the answers of ``prorata`` and ``equity``, where that of ``optimum`` is known already."""
+    case = prepare(call, applications, locks)
+    problems = lock_issues(case)
+    if problems:
+        return _infeasible(case, "prorata", problems, threshold), _infeasible(case, "equity", problems)
+    return _by_prorata(case, threshold), _by_equity(case, optimum)
 
 
 def optimum_grants(

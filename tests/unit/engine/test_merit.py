@@ -12,7 +12,8 @@ from aapsim.audit.checker import check
 from aapsim.domain.application import Application
 from aapsim.domain.call import Axis, Call, DepartmentLimits, Limit
 from aapsim.engine.allocate import allocate
-from aapsim.engine.merit import MeritOrder, merit_order, relaxed_bound, walked
+from aapsim.engine.merit import MeritOrder, merit_order, relaxed_bound
+from aapsim.engine.room import walked
 from aapsim.engine.rows import rows_of
 from tests.reference.generator import generate
 from tests.unit.engine.makers import a_call, a_case, a_problem, an_application, grants_of, three_sources
