@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from aapsim import ENGINE_VERSION, cli_simulation
 from aapsim.domain.application import normal_id
+from aapsim.domain.call import STRATEGIES
 from aapsim.domain.french import parse_euros
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.domain.scenario import Lock
@@ -92,7 +93,10 @@ def _allocate(options: argparse.Namespace) -> int:
     if output is not None:
         batch.result_kind(output)
     choices = replace(
-        _choices(options), strategy=options.strategy, strict_eligibility=options.strict_eligibility
+        _choices(options),
+        strategy=options.strategy,
+        threshold=_threshold(options),
+        strict_eligibility=options.strict_eligibility,
     )
     solved = batch.solve(batch.load(options.applications, options.call), choices)
     _warn(solved.warnings)
@@ -109,6 +113,14 @@ def _choices(options: argparse.Namespace) -> batch.Choices:
         step=options.step,
         locks=_locks(options.lock),
     )
+
+
+def _threshold(options: argparse.Namespace) -> Fraction | None:
+    threshold: Fraction | None = options.threshold
+    if threshold is not None and options.strategy != "prorata":
+        message = "--threshold ne va qu'avec la réduction uniforme : ajoutez --strategy prorata."
+        raise InvalidInput([Issue("threshold", message)])
+    return threshold
 
 
 def _deliver(solved: batch.Solved, output: Path | None) -> int:
@@ -218,6 +230,13 @@ def _rate(text: str) -> Fraction:
     if value > 1:
         raise argparse.ArgumentTypeError(f"« {text[:20]} » n'est pas un taux ; écrivez « 0.78 » ou « 78 % ».")
     return value
+
+
+def _score(text: str) -> Fraction:
+    """Read ``72``, ``72.5`` or ``72,5``."""
+    if not re.fullmatch(r"[0-9]{1,4}(?:[.,][0-9]{1,20})?", text.strip()):
+        raise argparse.ArgumentTypeError(f"« {text[:20]} » n'est pas une note ; écrivez « 72 » ou « 72.5 ».")
+    return Fraction(text.strip().replace(",", "."))
 
 
 def _step(text: str) -> int:
@@ -340,7 +359,10 @@ def _add_run(parser: _Parser) -> argparse._ArgumentGroup:
 
 def _add_allocate(parser: _Parser) -> None:
     rules = _add_run(parser)
-    rules.add_argument("--strategy", choices=("optimum", "merit"), default="optimum", help="manière de répartir")
+    rules.add_argument("--strategy", choices=STRATEGIES, default="optimum", help="manière de répartir")
+    rules.add_argument(
+        "--threshold", metavar="NOTE", type=_score, help="note pondérée à partir de laquelle la réduction uniforme sert"
+    )
     rules.add_argument(
         "--strict-eligibility", action="store_true", help="écarte les candidatures à vérifier au lieu de les garder"
     )

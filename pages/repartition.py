@@ -12,6 +12,7 @@ from aapsim.ui import (
     allocation_project,
     allocation_ranking,
     allocation_story,
+    allocation_strategies,
     front_door,
 )
 
@@ -29,6 +30,7 @@ if shown is not None:
 allocation_project.show(KEY, shown)
 if shown is not None:
     allocation_story.show(KEY, shown)
+    allocation_strategies.show(KEY)
 allocation_export.show(KEY)
 if shown is not None:
     allocation_story.price()

@@ -165,7 +165,8 @@ def record(
 ) -> Parser[T]:
     """Read an object with exactly the keys of ``parsers`` and hand them to ``build`` by name.
 
-    A key of ``absent`` may be missing: it then has that value. A key that Python reserves (``from``) reaches ``build`` with a final underscore.
+    A key of ``absent`` may be missing: it then has that value. A key that Python reserves
+    (``from``) reaches ``build`` with a final underscore.
     """
 
     def parse(value: object, where: str) -> T:

@@ -42,6 +42,7 @@ class Choices:
     common_rate: Fraction | None = None
     step: int | None = None
     strategy: Strategy = "optimum"
+    threshold: Fraction | None = None
     locks: Mapping[str, Lock] | None = None
     strict_eligibility: bool = False
 
@@ -118,6 +119,7 @@ def solve(loaded: Loaded, choices: Choices) -> Solved:
         choices.locks or {},
         strategy=choices.strategy,
         strict_eligibility=choices.strict_eligibility,
+        threshold=choices.threshold,
     )
     return Solved(allocation, applications, loaded.reading.warnings)
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from aapsim.domain.application import Application
-from aapsim.domain.explanation import CommonRate, WhatIf, WhatIfAnswer
+from aapsim.domain.explanation import WhatIf, WhatIfAnswer
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.files.reading import Reading, read_applications
 from aapsim.files.results import ResultKind, write_result
 from aapsim.files.sheets import TableKind
 from aapsim.files.table import write_applications
-from aapsim.service import explaining, opening
+from aapsim.service import opening
 from aapsim.service.answering import Answering
 from aapsim.service.answers import Answer, RankingPrice
 from aapsim.service.applying import applied
-from aapsim.service.cache import BoundedCache
 from aapsim.service.commands import Command, KeepTrial, Rows, Trial
 from aapsim.service.comparing import Comparison, compare_scenarios
+from aapsim.service.explaining import Explanations
 from aapsim.service.freshness import BOOT, Staleness, staleness
 from aapsim.service.frozen import Frozen, freeze
 from aapsim.service.outcomes import Outcome, Refused, not_saved_issue
@@ -34,8 +33,6 @@ from aapsim.store.database import StoreError
 from aapsim.store.ledger import Ledger
 from aapsim.store.queries import UnknownRevisionError, UnknownWorkspaceError
 from aapsim.store.verify import verify_chain
-
-_EXPLANATIONS = 256
 
 
 class Desk:
@@ -50,8 +47,7 @@ class Desk:
         self._ledger = ledger
         self._reader = SnapshotReader(ledger)
         self._answering = Answering(ledger, self._reader)
-        self._what_ifs: BoundedCache[tuple[str, int, WhatIf], WhatIfAnswer] = BoundedCache(_EXPLANATIONS)
-        self._rates: BoundedCache[tuple[str, int, Fraction], CommonRate] = BoundedCache(_EXPLANATIONS)
+        self.explain = Explanations(self._explained)
 
     @property
     def problem(self) -> str:
@@ -219,22 +215,9 @@ class Desk:
         with _readable():
             return self._answering.price(workspace)
 
-    def what_if(self, workspace: str, what: WhatIf) -> WhatIfAnswer:
-        """Answer « et si on mettait N euros de plus sur … ? » at the present revision; nothing is changed.
-
-        Raises ``KeyError`` for an unknown workspace; anything else is said in the answer's issues.
-        """
-        snapshot, answer = self._solved(workspace)
-        return self._what_ifs.get(
-            (workspace, snapshot.revision, what), lambda: explaining.what_if_for(snapshot, answer.optimum, what)
-        )
-
-    def common_rate(self, workspace: str, score: Fraction) -> CommonRate:
-        """Return the largest common cap rate that lets every project scored at least ``score`` in."""
-        snapshot, answer = self._solved(workspace)
-        return self._rates.get(
-            (workspace, snapshot.revision, score), lambda: explaining.common_rate_of(snapshot, answer.optimum, score)
-        )
+    def what_if(self, workspace: str, what: WhatIf, trial: Trial | None = None) -> WhatIfAnswer:
+        """Answer « et si on mettait N euros de plus sur … ? » (see :class:`Explanations`, ``self.explain``)."""
+        return self.explain.what_if(workspace, what, trial)
 
     def read_file(self, name: str, content: bytes, workspace: str) -> Reading:
         """Read a file of applications for this workspace's call; nothing is imported yet."""
@@ -260,6 +243,10 @@ class Desk:
     def close(self) -> None:
         """Give the database back; the desk answers nothing after that."""
         self._ledger.database.close()
+
+    def _explained(self, workspace: str, trial: Trial | None) -> tuple[Snapshot, Answer]:
+        with _readable():
+            return self._answering.present(workspace) if trial is None else self._answering.trial(trial)
 
     def _solved(self, workspace: str) -> tuple[Snapshot, Answer]:
         """Return the present snapshot with its own answer."""

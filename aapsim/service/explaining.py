@@ -1,20 +1,85 @@
-"""Asking the engine to explain a snapshot: « et si », common rate. One answer a revision and question."""
+"""Asking the engine to explain a snapshot: « et si », the four strategies … One answer a revision and question."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from aapsim.domain.allocation import Allocation
+from aapsim.domain.call import Strategy
 from aapsim.domain.explanation import CommonRate, WhatIf, WhatIfAnswer
 from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.engine.allocate import other_ways
 from aapsim.engine.asking import Question, Reply
 from aapsim.engine.common_rate import FINE, common_rate_for
 from aapsim.engine.optimum import Undecided
 from aapsim.engine.what_if import what_if
-from aapsim.service.answers import grants_of
+from aapsim.service.answers import Answer, grants_of
+from aapsim.service.cache import BoundedCache
+from aapsim.service.commands import Trial
 from aapsim.service.snapshots import Snapshot
 
 _UNDECIDED = Issue("undecided", "ce calcul n'a pas abouti : simplifiez une règle ou demandez un autre montant.")
+
+_EXPLANATIONS = 512
+Explained = TypeVar("Explained")
+
+
+class Explanations:
+    """What the desk explains of a workspace, each thing computed at most once.
+
+    Every method asks about the present revision, or about a trial, and changes nothing. Raises
+    ``KeyError`` for an unknown workspace and ``InvalidInput`` for a trial that cannot be; anything
+    else that goes wrong is said in the answer's issues. What is known is kept by the fingerprint of
+    the allocation, so that the same question is never computed twice, whatever the revision.
+    """
+
+    def __init__(self, solved: Callable[[str, Trial | None], tuple[Snapshot, Answer]]) -> None:
+        self._solved = solved
+        self._known: BoundedCache[Hashable, Any] = BoundedCache(_EXPLANATIONS)
+
+    def what_if(self, workspace: str, what: WhatIf, trial: Trial | None = None) -> WhatIfAnswer:
+        """Answer « et si on mettait N euros de plus sur … ? »."""
+        snapshot, answer = self._solved(workspace, trial)
+        return self._once(answer, what, lambda: what_if_for(snapshot, answer.optimum, what))
+
+    def common_rate(self, workspace: str, score: Fraction, trial: Trial | None = None) -> CommonRate:
+        """Return the largest common cap rate that lets every project scored at least ``score`` in."""
+        snapshot, answer = self._solved(workspace, trial)
+        return self._once(answer, ("rate", score), lambda: common_rate_of(snapshot, answer.optimum, score))
+
+    def strategies(
+        self, workspace: str, threshold: Fraction | None = None, trial: Trial | None = None
+    ) -> Mapping[Strategy, Allocation]:
+        """Return the answer of each strategy, empty where the input cannot be used.
+
+        ``threshold`` is the weighted score from which *Réduction uniforme* serves (``None``: its own).
+        """
+        snapshot, answer = self._solved(workspace, trial)
+        return self._once(answer, ("ways", threshold), lambda: strategies_for(snapshot, answer, threshold))
+
+    def _once(self, answer: Answer, asked: Hashable, make: Callable[[], Explained]) -> Explained:
+        if answer.optimum is None:
+            return make()
+        found: Explained = self._known.get((answer.optimum.fingerprint, asked), make)
+        return found
+
+
+def strategies_for(
+    snapshot: Snapshot, answer: Answer, threshold: Fraction | None = None
+) -> Mapping[Strategy, Allocation]:
+    """Return the four answers about a snapshot, the two known ones as they are."""
+    if answer.optimum is None or answer.merit is None:
+        return MappingProxyType({})
+    uniform, equal = other_ways(
+        snapshot.call, snapshot.applications, snapshot.scenario.locks, answer.optimum, threshold
+    )
+    found: dict[Strategy, Allocation] = {
+        "optimum": answer.optimum, "merit": answer.merit, "prorata": uniform, "equity": equal
+    }  # fmt: skip
+    return MappingProxyType(found)
 
 
 def question_of(snapshot: Snapshot) -> Question:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aapsim.domain.call import Strategy
 from aapsim.service.commands import SetRules
-from aapsim.ui import presentation, session, words
+from aapsim.ui import session, words
 from aapsim.ui.fields import choice_field
 from aapsim.ui.text import hint
 from aapsim.view.words import STRATEGY_WORDS
@@ -24,11 +24,10 @@ def show(key: str) -> Strategy:
     """Show the choices and return the strategy whose answer is to be drawn."""
     call = session.snapshot().call
     now = (words.OBJECTIVES[call.objective], _POLICY[call.policy], _RANKING[call.ranking])
-    left, right = (st.container(), st.container()) if presentation.active() else st.columns(2, gap="medium")
-    with right, st.expander(f"Règles de calcul : {' · '.join(now)}", key=f"{key}:rules"):
+    strategy = _strategy()
+    with st.expander(f"Règles de calcul : {' · '.join(now)}", key=f"{key}:rules"):
         _rules(key)
-    with left:
-        return _strategy()
+    return strategy
 
 
 def _rules(key: str) -> None:
@@ -50,7 +49,7 @@ def _rule(label: str, path: str, value: str, choices: Mapping[str, str], key: st
 
 
 def _strategy() -> Strategy:
-    # Which of the two answers is looked at is not a rule of the call: the session remembers it.
+    # Which of the answers is looked at is not a rule of the call: the session remembers it.
     chosen = st.segmented_control(
         "Répartition affichée",
         list(STRATEGY_WORDS),

@@ -8,7 +8,7 @@ from aapsim.domain.allocation import Allocation
 from aapsim.domain.call import Strategy
 from aapsim.domain.french import euros
 from aapsim.domain.issues import Issue
-from aapsim.ui import session
+from aapsim.ui import allocation_strategies, session
 from aapsim.ui.text import bullets, figures, hint, plain
 from aapsim.view.proof import proof_sentences
 from aapsim.view.ranking import crumbs_sentence
@@ -21,7 +21,7 @@ def show(strategy: Strategy) -> Allocation | None:
     ``None``: nothing could be computed, or the rules contradict each other; the sentences say why.
     """
     answer = session.answer()
-    shown = answer.optimum if strategy == "optimum" else answer.merit
+    shown = allocation_strategies.answer_of(strategy)
     available = session.snapshot().call.envelope
     granted = shown.total_granted if shown else 0
     left = sum(shown.unspent.values()) if shown else available

@@ -1,4 +1,4 @@
-"""What entered and left since the last kept state, departures from the ranking, ties, two strategies."""
+"""What entered and left since the last kept state, departures from the ranking, ties."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from aapsim.view import story
 
 
 def show(key: str, shown: Allocation) -> None:
-    """Show the changes beside the departures from the ranking, then optimum and merit side by side."""
+    """Show the changes beside the departures from the ranking."""
     left, right = (st.container(), st.container()) if presentation.active() else st.columns(2, gap="medium")
     with left:
         _changes(key)
     with right:
         _gaps(shown)
-    _strategies(key)
 
 
 def _changes(key: str) -> None:
@@ -84,13 +83,3 @@ def _price() -> str:
         len(price.only_strict),
         len(price.only_free),
     )
-
-
-def _strategies(key: str) -> None:
-    here, answer = session.snapshot(), session.answer()
-    if answer.optimum is None or answer.merit is None or "infeasible" in (answer.optimum.status, answer.merit.status):
-        return
-    known = story.by_id(here.applications)
-    st.subheader("Optimisée ou dans l'ordre du classement", anchor=False)
-    say(story.compare_sentence(answer.optimum, answer.merit))
-    plain_table.show(story.compare_table(answer.optimum, answer.merit, known), f"{key}:compare", height="18rem", head=1)

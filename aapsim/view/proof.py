@@ -6,11 +6,7 @@ from fractions import Fraction
 
 from aapsim.domain.allocation import Allocation, Certificate
 from aapsim.domain.french import decimal, euros
-
-_MERIT = (
-    "Dans l'ordre du classement : chaque projet, du mieux noté au moins bien noté, reçoit le plus qui reste "
-    "admissible ; ce qui ne tient pas est passé."
-)
+from aapsim.view.strategies import DEFINITIONS, uniform_sentence
 
 
 def proof_sentences(allocation: Allocation) -> tuple[str, ...]:
@@ -22,7 +18,8 @@ def proof_sentences(allocation: Allocation) -> tuple[str, ...]:
         return ("Aucune répartition ne respecte à la fois toutes les règles et toutes les décisions.",)
     if allocation.strategy != "optimum":
         return (
-            _MERIT,
+            DEFINITIONS[allocation.strategy],
+            *filter(None, [uniform_sentence(allocation) if allocation.strategy == "prorata" else ""]),
             *allocation.missed,
         )
     certificate = allocation.certificate

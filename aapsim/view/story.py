@@ -1,4 +1,4 @@
-"""What happened and why, in French: departures from the ranking, ties, changes, optimum beside merit."""
+"""What happened and why, in French: departures from the ranking, ties, changes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.french import decimal, euros, signed_euros
 from aapsim.domain.scenario import Lock
-from aapsim.view.ranking import is_crumb, ranked_awards, split_words, tie_ids
+from aapsim.view.ranking import is_crumb, split_words, tie_ids
 from aapsim.view.tables import Table, framed
 from aapsim.view.words import (
-    STRATEGY_WORDS,
     counted,
     listed,
     lock_words,
@@ -119,41 +118,6 @@ def movements_sentence(moves: Sequence[Movement], known: Known) -> str:
         parts.append(f"{counted(len(others), 'autre montant change', 'autres montants changent')}")
     total = sum(move.after - move.before for move in moves)
     return f"{' · '.join(parts)} · au total {signed_euros(total)}."
-
-
-def compare_table(optimum: Allocation, merit: Allocation, known: Known) -> Table:
-    """Return the projects that the two strategies treat differently, in the optimum's ranking order."""
-    other = {award.id: award.grant for award in merit.awards}
-    rows = [
-        (
-            award.rank or None,
-            project_words(known.get(award.id), award.id),
-            award.grant,
-            other.get(award.id, 0),
-            award.grant - other.get(award.id, 0),
-        )
-        for award in ranked_awards(optimum)
-        if award.grant != other.get(award.id, 0)
-    ]
-    return Table(
-        "Qui diffère entre les deux stratégies",
-        framed(("Rang", "Projet", STRATEGY_WORDS["optimum"], STRATEGY_WORDS["merit"], "Différence"), rows),
-        {
-            "Rang": "number",
-            STRATEGY_WORDS["optimum"]: "euros",
-            STRATEGY_WORDS["merit"]: "euros",
-            "Différence": "change",
-        },
-        empty="Les deux stratégies donnent les mêmes montants.",
-    )
-
-
-def compare_sentence(optimum: Allocation, merit: Allocation) -> str:
-    """Put the two strategies side by side: number of projects and euros of each."""
-    left, right = (
-        f"{counted(one.funded_count, 'projet')}, {euros(one.total_granted)}" for one in (optimum, merit)
-    )
-    return f"{STRATEGY_WORDS['optimum']} : {left}. {STRATEGY_WORDS['merit']} : {right}."
 
 
 def price_sentence(money: int, projects: int, entering: int, leaving: int) -> str:

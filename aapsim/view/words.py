@@ -20,7 +20,12 @@ STATUS_WORDS = {
 """Disc, half disc, cross: the state reads without its colour."""
 
 AUTHORITY_WORDS = {"prefet": "Préfet (DREETS)", "ars": "ARS", "enveloppe": "Enveloppe unique"}
-STRATEGY_WORDS = {"optimum": "Répartition optimisée", "merit": "Dans l'ordre du classement"}
+STRATEGY_WORDS = {
+    "optimum": "Répartition optimisée",
+    "merit": "Dans l'ordre du classement",
+    "prorata": "Réduction uniforme",
+    "equity": "Couverture égale",
+}
 ANSWER_WORDS = {"yes": "✔ oui", "no": "✕ non", "to_check": "? à vérifier"}
 OVERALL_WORDS = {"eligible": "✔ recevable", "ineligible": "✕ irrecevable", "to_check": "? à vérifier"}
 

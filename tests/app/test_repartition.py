@@ -63,10 +63,23 @@ def test_what_changed_since_the_kept_state_is_told_by_name() -> None:
 
 def test_both_strategies_stand_side_by_side() -> None:
     page = open_page("repartition", THREE, **MONEY)
-    assert "Répartition optimisée : 3 projets, 45 000 €." in page.texts()
+    assert "Répartition optimisée : 3 projets (couverts à" in page.texts()
     page.at.segmented_control(key="repartition:strategy").set_value("merit").run()
     assert not page.at.exception
     assert "Dans l'ordre du classement : chaque projet" in page.texts()
+
+
+def test_the_uniform_reduction_serves_from_the_mark_that_is_typed() -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    page.at.segmented_control(key="repartition:strategy").set_value("prorata").run()
+    assert "à partir de la note pondérée 70" in page.texts()
+    page.field("repartition:threshold").input("85").run()
+    assert "à partir de la note pondérée 85" in page.texts()
+    page.field("repartition:threshold").input("beaucoup").run()
+    assert "par exemple « 72 »" in page.texts()
+    for panel in ("Qui diffère", "Par axe", "Par département"):
+        page.at.segmented_control(key="repartition:compare:panel").set_value(panel).run()
+        assert not page.at.exception
 
 
 def test_contradictory_rules_give_sentences_and_nothing_to_export() -> None:

@@ -25,12 +25,12 @@ def test_keeping_the_rules_of_a_what_if_gives_that_very_answer(desk: Desk, works
 
 
 def test_the_common_rate_is_answered(desk: Desk, workspace: str) -> None:
-    assert desk.common_rate(workspace, Fraction(60)).rate == Fraction(9, 10)
+    assert desk.explain.common_rate(workspace, Fraction(60)).rate == Fraction(9, 10)
 
 
 def test_where_nothing_is_possible_the_reason_is_said(desk: Desk, workspace: str, anne: Hand) -> None:
     anne.do(SetRules({"minimum_projects": 9}))
     assert desk.what_if(workspace, WhatIf("department", "31", 5_000)).issues
-    assert desk.common_rate(workspace, Fraction(60)).issues
+    assert desk.explain.common_rate(workspace, Fraction(60)).issues
     with pytest.raises(KeyError):
         desk.what_if("nowhere", WhatIf("department", "31", 5_000))

@@ -69,15 +69,6 @@ def test_no_movement_is_said() -> None:
     assert story.movements({"A": 1}, {"A": 1}) == ()
 
 
-def test_strategies_side_by_side(allocation: Allocation, disordered: Allocation, applications: Applications) -> None:
-    table = story.compare_table(allocation, disordered, story.by_id(applications))
-    assert [row[1:4] for row in table.texts()] == [
-        ["Projet 3", "4\u202f000\u00a0€", "0\u00a0€"],
-        ["Projet 4", "0\u00a0€", "4\u202f000\u00a0€"],
-    ]
-    assert "3 projets, 24\u202f000\u00a0€" in story.compare_sentence(allocation, disordered)
-
-
 def test_the_reason_of_an_amount_holds_cap_reasons_and_lock(
     call: Call, allocation: Allocation, disordered: Allocation
 ) -> None:
