@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aapsim.service.applying import form_issues, now_text
@@ -19,7 +19,8 @@ class Shown:
     """What the room may see now: a saved revision (``None``: nothing was ever shown), or a black screen.
 
     ``at`` (UTC) and ``actor`` say when and by whom; ``number`` grows with every act, so that a
-    screen that polls knows at once that nothing changed (0: no act yet).
+    screen that polls knows at once that nothing changed (0: no act yet). ``file`` is the
+    application under discussion (empty: none), ``scores`` tells whether marks may be read.
     """
 
     revision: int | None
@@ -27,6 +28,8 @@ class Shown:
     at: datetime | None = None
     actor: str = ""
     number: int = 0
+    file: str = ""
+    scores: bool = True
 
 
 def shown_in(ledger: Ledger, workspace: str) -> Shown:
@@ -34,7 +37,7 @@ def shown_in(ledger: Ledger, workspace: str) -> Shown:
     row = shows.shown(ledger.database, workspace)
     if row is None:
         return Shown(None, black=False)
-    return Shown(row.revision, row.black, datetime.fromisoformat(row.at), row.actor, row.number)
+    return Shown(row.revision, row.black, datetime.fromisoformat(row.at), row.actor, row.number, row.file, row.scores)
 
 
 def show(ledger: Ledger, command: Command, action: RoomAction) -> Accepted:
@@ -47,8 +50,8 @@ def show(ledger: Ledger, command: Command, action: RoomAction) -> Accepted:
     if isinstance(action, Show):
         if action.revision < 1:
             raise refused("revision", "cette révision n'existe pas.")
-        act = shows.Act(act.command, act.actor, act.at, action.revision, black=False)
+        act = replace(act, revision=action.revision, black=False, file=action.file, scores=action.scores)
     else:
-        act = shows.Act(act.command, act.actor, act.at, None, black=action.on)
+        act = replace(act, black=action.on)
     revision, saved_at = shows.show(ledger.database, command.workspace, act)
     return Accepted(revision, datetime.fromisoformat(saved_at))

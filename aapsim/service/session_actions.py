@@ -121,9 +121,14 @@ class UnfreezeBase:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Put a saved revision on the room screen. Leaves the workspace and its revision as they are."""
+    """Put a saved revision on the room screen. Leaves the workspace and its revision as they are.
+
+    ``file`` is the application under discussion (empty: none); ``scores`` tells whether the room may read marks.
+    """
 
     revision: int
+    file: str = ""
+    scores: bool = True
 
 
 @dataclass(frozen=True, slots=True)

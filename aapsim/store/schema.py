@@ -87,6 +87,8 @@ shows = Table(
     Column("workspace", Text, ForeignKey("workspaces.id"), nullable=False),
     Column("revision", Integer),
     Column("black", Integer, nullable=False),
+    Column("file", Text, nullable=False, server_default=""),
+    Column("scores", Integer, nullable=False, server_default="1"),
     Column("actor", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("command", Text, nullable=False, unique=True),

@@ -15,22 +15,30 @@ from aapsim.store.queries import UnknownRevisionError, workspace_row
 class ShowRow:
     """One act: ``revision`` is what is shown (``None``: nothing yet), ``black`` that the screen is dark.
 
-    ``at`` is an ISO text in UTC, ``number`` grows with every act.
+    ``file`` is the application under discussion (empty: none), ``scores`` whether marks may be
+    read. ``at`` is an ISO text in UTC, ``number`` grows with every act.
     """
 
     number: int
     revision: int | None
     black: bool
+    file: str
+    scores: bool
     actor: str
     at: str
+
+
+_NOTHING = ShowRow(0, None, black=False, file="", scores=True, actor="", at="")
 
 
 def last_show(connection: Connection, workspace: str) -> ShowRow | None:
     """Return the last act for a workspace, ``None`` before the first one."""
     one = schema.shows.c
-    query = select(one.number, one.revision, one.black, one.actor, one.at)
+    query = select(one.number, one.revision, one.black, one.file, one.scores, one.actor, one.at)
     row = connection.execute(query.where(one.workspace == workspace).order_by(one.number.desc()).limit(1)).first()
-    return None if row is None else ShowRow(row.number, row.revision, bool(row.black), row.actor, row.at)
+    if row is None:
+        return None
+    return ShowRow(row.number, row.revision, bool(row.black), row.file, bool(row.scores), row.actor, row.at)
 
 
 def shown(database: Database, workspace: str) -> ShowRow | None:
@@ -51,6 +59,8 @@ class Act:
     at: str
     revision: int | None = None
     black: bool | None = None
+    file: str | None = None
+    scores: bool | None = None
 
 
 def show(database: Database, workspace: str, act: Act) -> tuple[int, str]:
@@ -65,10 +75,14 @@ def show(database: Database, workspace: str, act: Act) -> tuple[int, str]:
             raise UnknownRevisionError(act.revision)
         again = connection.execute(select(schema.shows.c.number).where(schema.shows.c.command == act.command)).first()
         if again is None:
-            before = last_show(connection, workspace) or ShowRow(0, None, black=False, actor="", at="")
-            revision = before.revision if act.revision is None else act.revision
-            black = before.black if act.black is None else act.black
-            values = {"workspace": workspace, "revision": revision, "black": int(black)}
+            before = last_show(connection, workspace) or _NOTHING
+            values = {
+                "workspace": workspace,
+                "revision": before.revision if act.revision is None else act.revision,
+                "black": int(before.black if act.black is None else act.black),
+                "file": before.file if act.file is None else act.file,
+                "scores": int(before.scores if act.scores is None else act.scores),
+            }
             connection.execute(
                 insert(schema.shows).values(actor=act.actor, at=act.at, command=act.command, **values)
             )

@@ -28,6 +28,7 @@ _STYLE = """
 .aapsim-table .short {white-space: nowrap; overflow-wrap: normal;}
 .aapsim-table .wide {min-width: 6.5rem;}
 .aapsim-table.loose .wide {min-width: 10rem;}
+.aapsim-table .here td, .aapsim-table .here th {background: #E8E8F6; font-weight: bold;}
 .aapsim-table .line td {border-top: 2px dashed #000091; color: #000091; padding: 0.1rem 0.5rem;}
 """
 
@@ -57,6 +58,7 @@ export default function(component) {
   const body = table.createTBody();
   data.rows.forEach((row, place) => {
     const line = body.insertRow();
+    if (place === data.here) line.className = 'here';
     row.forEach((text, at) => {
       const kind = data.right[at] ? 'right' : at !== data.head && text.length <= data.nowrap ? 'short' : 'wide';
       const cell = make(at === data.head ? 'th' : 'td', text, kind);
@@ -76,6 +78,9 @@ export default function(component) {
   const scrolled = old ? [old.scrollTop, old.scrollLeft] : [0, 0];
   if (old) old.replaceWith(frame); else parentElement.appendChild(frame);
   [frame.scrollTop, frame.scrollLeft] = scrolled;
+  const here = frame.querySelector('.here');
+  // The marked row comes into sight inside the table; the page itself never moves.
+  if (here && data.height) frame.scrollTop = here.offsetTop - (frame.clientHeight - here.offsetHeight) / 2;
 }
 """
 
@@ -89,7 +94,7 @@ def _mount() -> Callable[..., Any]:
     return renderer
 
 
-def show(
+def show(  # noqa: PLR0913 - each names one thing that a caller may want of its table
     table: Table,
     key: str,
     *,
@@ -98,12 +103,13 @@ def show(
     words: str = "",
     head: int = 0,
     nowrap: int = 20,
+    here: int | None = None,
 ) -> None:
     """Show a table for reading; its ``empty`` sentence when it has no row.
 
     ``height`` is a CSS length beyond which the table scrolls; ``line`` draws a rule named
     ``words`` after that many rows; ``head`` is the column that names the row. Other cells of at
-    most ``nowrap`` characters stay on one line.
+    most ``nowrap`` characters stay on one line. ``here`` marks a row (from 0) and keeps it in sight.
     """
     rows = table.texts()
     if not rows:
@@ -121,5 +127,6 @@ def show(
             "words": words,
             "head": head,
             "nowrap": nowrap,
+            "here": -1 if here is None else here,
         },
     )

@@ -138,8 +138,12 @@ class Screen:
         self.page.wait_for_function(QUIET, timeout=SETTLED_MS)
 
     def menu(self, title: str) -> None:
-        """Click an entry of the menu."""
-        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        """Click an entry of the menu; on Séance, which hides it, of the one behind its button."""
+        menu = self.page.get_by_test_id("stSidebarNav")
+        if not menu.is_visible():
+            self.page.get_by_role("button", name="Menu", exact=True).click()
+            menu = self.page.get_by_test_id("stPopoverBody")
+        menu.get_by_role("link", name=title, exact=True).click()
         expect(self.page.locator("h1")).to_have_text(title, timeout=SETTLED_MS)
         self.settle()
 

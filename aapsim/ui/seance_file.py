@@ -1,0 +1,166 @@
+"""The file under discussion: where it is in the queue, what it asks, what is proposed and why, what is decided."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aapsim.domain.french import NO_BREAK, euros
+from aapsim.service.commands import Action
+from aapsim.service.session_actions import CancelRecusal, Decide
+from aapsim.ui import plain_table, seance_board, seance_forms, session, trials
+from aapsim.ui.seance_board import Board
+from aapsim.ui.text import bullets, clock, hint, plain, say
+from aapsim.view import story
+from aapsim.view.candidates import verdict_rows
+from aapsim.view.committee import Sitting, file_lines, proposal_words
+from aapsim.view.ranking import ranked_awards
+from aapsim.view.words import project_words
+
+_JUMP = "seance:jump"
+_DRAWER = "seance:drawer"
+
+
+def show(board: Board) -> None:
+    """Show the file, its proposal, and the buttons of the committee; a sentence where there is no file."""
+    with st.container(key="seance_file"):
+        if not board.file:
+            say("Aucune candidature : importez-en dans « Candidatures ».")
+            return
+        _place(board)
+        _facts(board)
+        _proposal(board)
+        seance_forms.show(board)
+        _remarks(board)
+
+
+def _place(board: Board) -> None:
+    known = story.by_id(board.here.applications)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("◀", key="seance:previous", on_click=_move, args=(-1,), shortcut="pageup", help="Dossier précédent")
+        st.button("▶", key="seance:next", on_click=_move, args=(1,), shortcut="pagedown", help="Dossier suivant")
+        st.markdown(plain(place_words(board)), width="content")
+        names = {one: f"{project_words(known.get(one), one)} ({one})" for one in _ranked(board)}
+        st.session_state[_JUMP] = board.file
+        st.selectbox(
+            "Aller au dossier",
+            list(names),
+            key=_JUMP,
+            format_func=lambda one: names.get(one, one),
+            on_change=_jump,
+            label_visibility="collapsed",
+        )
+
+
+def place_words(board: Board) -> str:
+    """Say where the file stands: ``Dossier 14 sur 22 à débattre``, ``Dossier décidé · 8 à débattre``."""
+    if board.file in board.queue:
+        return f"Dossier {board.queue.index(board.file) + 1} sur {len(board.queue)} à débattre"
+    decision = board.here.session.decisions.get(board.file)
+    what = "Dossier décidé" if decision is not None and decision.settled else "Dossier hors débat"
+    return f"{what} · {len(board.queue)} à débattre"
+
+
+def _ranked(board: Board) -> list[str]:
+    optimum = board.before.optimum
+    return [award.id for award in ranked_awards(optimum)] if optimum else [one.id for one in board.saved.applications]
+
+
+def _move(step: int) -> None:
+    board = seance_board.read()
+    ranked = _ranked(board)
+    # Among those to be debated; once none is left, among all.
+    order = [one for one in ranked if one in board.queue or one == board.file]
+    order = order if len(order) > 1 else ranked
+    if board.file in order:
+        _open(order[(order.index(board.file) + step) % len(order)])
+
+
+def _jump() -> None:
+    _open(st.session_state[_JUMP])
+
+
+def _open(application_id: str) -> None:
+    seance_board.go_to(application_id)
+    seance_forms.close()
+    # The next file's private detail is not shown unasked: the screen may be mirrored.
+    st.session_state[_DRAWER] = False
+
+
+def _facts(board: Board) -> None:
+    known = story.by_id(board.here.applications)
+    st.header(plain(project_words(known.get(board.file), board.file)), anchor=False)
+    award = board.award
+    if award is None:
+        return
+    for line in file_lines(_sitting(board), award):
+        say(line)
+
+
+def _sitting(board: Board) -> Sitting:
+    return seance_board.sitting(board.here, board.answer, board.file, board.queue, scores=board.shown.scores)
+
+
+def _proposal(board: Board) -> None:
+    award = board.award
+    if award is None:
+        return
+    with st.container(key="seance_proposed"):
+        st.markdown(f"**{plain(proposal_words(award, _sitting(board)).capitalize())}**")
+        reason = _reason(board)
+        if reason:
+            say(reason)
+
+
+def _reason(board: Board) -> str:
+    """Return the one reason the room may read: the first of the award's own."""
+    award = board.award
+    if award is None:
+        return ""
+    decision = board.here.session.decisions.get(award.id)
+    if decision is not None and decision.mark.motive:
+        return f"«{NO_BREAK}{decision.mark.motive}{NO_BREAK}»"
+    return award.reasons[0].message if award.reasons else ""
+
+
+def _remarks(board: Board) -> None:
+    recusals = board.here.session.recusals.get(board.file, ())
+    for one in recusals:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(f"Déport : {one.member} ne prend pas part à ce dossier."), width="content")
+            _quiet("Retirer", f"seance:unrecuse:{one.member}", CancelRecusal(board.file, one.member))
+    score = board.here.session.scores.get(board.file)
+    if score is not None and score.original is not None:
+        hint(f"Note révisée en séance, note déposée conservée. Motif : {score.mark.motive}")
+    decision = board.here.session.decisions.get(board.file)
+    if decision is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(plain(f"Décidé par {decision.mark.actor} à {clock(decision.mark.at)}."), width="content")
+            _quiet("Rouvrir ce dossier", "seance:reopen", Decide((board.file,), None))
+    st.toggle("Tiroir privé (à ne pas projeter)", key=_DRAWER)
+    if st.session_state.get(_DRAWER):
+        _drawer(board)
+
+
+def _quiet(label: str, key: str, action: Action) -> None:
+    st.button(label, key=key, on_click=_done, args=(action,), type="tertiary")
+
+
+def _done(action: Action) -> None:
+    trials.discard()
+    session.act(action)
+
+
+def _drawer(board: Board) -> None:
+    award, optimum = board.award, board.answer.optimum
+    if award is not None and optimum is not None:
+        cap = board.answer.caps.get(award.id)
+        lock = board.here.scenario.locks.get(award.id)
+        bullets(story.amount_sentences(board.here.call, optimum, award, cap.sentence if cap else "", lock))
+        decision = board.here.session.decisions.get(award.id)
+        if decision is not None and decision.proposed is not None and decision.amount is not None:
+            hint(f"Proposé au moment de la décision : {euros(decision.proposed)}.")
+    rows = [
+        (board.here.call.rule(one.rule).label, str(one.answer), one.sentence)
+        for one in board.answer.verdicts.get(board.file, ())
+    ]
+    plain_table.show(verdict_rows(rows), "seance:verdicts", height="14rem")

@@ -1,0 +1,142 @@
+"""The committee's buttons on one file, and the short form that some of them open in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from aapsim.domain.french import decimal, parse_euros, parse_number
+from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.service.session_actions import Decide, Recuse, ReviseScore, Ruling
+from aapsim.ui import seance_board, session, trials
+from aapsim.ui.seance_board import Board
+from aapsim.ui.text import hint
+
+_ASKED = "aapsim:seance:asked"
+_VALUE, _MOTIVE = "seance:form:value", "seance:form:motive"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One button's form: its label, the words of its value (empty: none) and of its motive, and what it tries."""
+
+    label: str
+    value: str = ""
+    motive: str = "Motif"
+    ruling: Ruling | None = None
+    tried: bool = True
+    required: bool = True
+
+
+_FORMS: dict[str, _Form] = {
+    "amount": _Form("Autre montant", "Montant décidé (€)", ruling="amount"),
+    "rejected": _Form("Écarter", ruling="rejected"),
+    "waiting": _Form("Liste complémentaire", motive="Motif (facultatif)", ruling="waiting", required=False),
+    "conditional": _Form("Sous réserve", motive="Réserve : ce qui manque, et pour quand", ruling="conditional"),
+    "postponed": _Form("Reporter", motive="Motif (facultatif)", ruling="postponed", required=False, tried=False),
+    "score": _Form("Réviser la note", "Note de séance (sur 100)"),
+    "recusal": _Form("Déport", "Membre qui se retire", motive="Motif (facultatif)", tried=False, required=False),
+}
+
+
+def show(board: Board) -> None:
+    """Show the eight buttons, and the form of the one that was pressed."""
+    closed = board.saved.session.closed is not None
+    award = board.award
+    with st.container(horizontal=True, key="seance_rulings"):
+        nothing = award is None or not award.grant or not board.possible
+        st.button(
+            "Retenir",
+            key="seance:retain",
+            type="primary",
+            on_click=_retain,
+            disabled=closed or nothing,
+            help="Retient le dossier au montant proposé.",
+        )
+        for name, form in _FORMS.items():
+            st.button(form.label, key=f"seance:ask:{name}", on_click=_ask, args=(name,), disabled=closed)
+    if closed:
+        hint("La séance est close : les décisions se changent dans « Décisions et documents ».")
+    elif st.session_state.get(_ASKED) in _FORMS:
+        _form(_FORMS[st.session_state[_ASKED]], board)
+
+
+def close() -> None:
+    """Close the form that is open, if any, and forget what was typed in it."""
+    for key in (_ASKED, _VALUE, _MOTIVE):
+        st.session_state.pop(key, None)
+
+
+def _ask(name: str) -> None:
+    close()
+    trials.discard()
+    st.session_state[_ASKED] = name
+    if name == "score":
+        application = session.snapshot().application(seance_board.here())
+        if application is not None and application.score is not None:
+            st.session_state[_VALUE] = decimal(application.score)
+
+
+def _form(form: _Form, board: Board) -> None:
+    tried = board.trial is not None
+    with st.form("seance_form", border=False, enter_to_submit=True), st.container(key="seance_form"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if form.value:
+                st.text_input(form.value, key=_VALUE, width=200)
+            st.text_input(form.motive, key=_MOTIVE, max_chars=300)
+        with st.container(horizontal=True):
+            # Enter presses the first button: the effect is seen before anything is recorded.
+            if form.tried and not tried:
+                st.form_submit_button("Voir l'effet", on_click=_try)
+            st.form_submit_button("Enregistrer", on_click=_record, type="primary")
+            st.form_submit_button("Abandonner", on_click=_abandon)
+
+
+def _try() -> None:
+    action = _action(complete=False)
+    if action is not None and not isinstance(action, Recuse):
+        trials.attempt(action)
+
+
+def _record() -> None:
+    action = _action(complete=True)
+    if action is not None and session.apply(action):
+        _abandon()
+
+
+def _abandon() -> None:
+    close()
+    trials.discard()
+
+
+def _retain() -> None:
+    # An amount on trial is what the officer sees proposed: nothing else may be recorded by this button.
+    if session.apply(Decide((seance_board.here(),), "retained")):
+        _abandon()
+
+
+def _action(*, complete: bool) -> Decide | ReviseScore | Recuse | None:
+    """Return what the form asks for; ``None``, with the reason shown, where it is not complete."""
+    name = st.session_state.get(_ASKED, "")
+    form, file = _FORMS[name], seance_board.here()
+    value, motive = str(st.session_state.get(_VALUE, "")), str(st.session_state.get(_MOTIVE, "")).strip()
+    if complete and form.required and not motive:
+        session.refuse((Issue("motive", "écrivez le motif : il sera au relevé de décisions."),))
+        return None
+    try:
+        if name == "recusal":
+            return Recuse(file, value.strip(), motive)
+        if name == "score":
+            score = parse_number(value, "par exemple « 71 » ou « 71,5 »")
+            return ReviseScore(file, score, motive or "essai")
+        amount = parse_euros(value).euros if form.value else None
+        return Decide((file,), form.ruling, amount, motive)
+    except InvalidInput as refused:
+        session.refuse(refused.issues)
+        return None
+
+
+def opened() -> bool:
+    """Tell whether a form is open."""
+    return st.session_state.get(_ASKED) in _FORMS

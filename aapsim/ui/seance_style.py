@@ -1,0 +1,59 @@
+"""The look of Séance: one screen at 1280×720, without menu, safe to mirror. Constant style and script."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+# No menu here: the whole width is for the file, and a mirrored screen shows nothing else.
+_STYLE = """<style>
+[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] {display: none !important;}
+.stApp [data-testid="stMainBlockContainer"] {padding: 0.3rem 1rem 0.3rem; max-width: none;}
+.stApp [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0;}
+[data-testid="stElementContainer"]:has(h1) {position: absolute; width: 1px; height: 1px; overflow: hidden;}
+.st-key-seance_page {gap: 0.4rem; margin-top: 0.3rem;}
+.st-key-seance_page p {margin-bottom: 0; line-height: 1.3; font-size: 0.95rem;}
+.st-key-seance_page [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
+.st-key-seance_top, .st-key-seance_file, .st-key-seance_right {gap: 0.35rem;}
+.st-key-seance_figures {flex-wrap: nowrap; gap: 0.9rem; border-bottom: 1px solid #DDD; padding-bottom: 0.3rem;}
+.st-key-seance_figures > div {flex-shrink: 0;}
+.st-key-seance_figures strong {font-size: 1.5rem; font-variant-numeric: tabular-nums;}
+.st-key-seance_trial {background: #B34000; padding: 0.15rem 0.6rem; border-radius: 4px;}
+.st-key-seance_trial p {color: #FFF; font-weight: bold;}
+.st-key-seance_trial button p {color: #161616; font-weight: normal;}
+.st-key-seance_file h2 {font-size: 1.3rem; line-height: 1.2; padding: 0;}
+.st-key-seance_proposed {background: #F6F6F6; border-left: 4px solid #000091; padding: 0.3rem 0.6rem; gap: 0;}
+.st-key-seance_proposed strong {font-size: 1.25rem;}
+.st-key-seance_rulings, .st-key-seance_rulings > div {gap: 0.3rem;}
+.st-key-seance_form, .st-key-seance_form > div {gap: 0.4rem;}
+.st-key-seance_page button {min-height: 2rem; padding: 0.1rem 0.55rem;}
+.st-key-seance_page a[data-testid^="stBaseLinkButton"] {min-height: 2rem; padding: 0.1rem 0.55rem;}
+.st-key-seance_page button p, .st-key-seance_page a p {font-size: 0.9rem;}
+.st-key-seance_page [data-testid="stWidgetLabel"] p {font-size: 0.8rem;}
+.st-key-seance_page [data-testid="stWidgetLabel"] {min-height: 1rem; margin-bottom: 0.1rem;}
+.st-key-seance_page [data-baseweb="select"] > div, .st-key-seance_page [data-testid="stTextInputRootElement"]
+  {min-height: 2rem; height: 2rem;}
+.st-key-seance_changes {gap: 0.2rem;}
+.st-key-seance_page .aapsim-table th, .st-key-seance_page .aapsim-table td {padding: 0.2rem 0.5rem;}
+.st-key-seance_page button kbd, .st-key-seance_page [data-testid="stShortcut"] {display: none;}
+</style>"""
+
+# Puts the cursor into the form that has just been opened: the keyboard alone is enough.
+_FOCUS = """<script>
+(() => {
+  if (window.aapsimSeance) return;
+  window.aapsimSeance = true;
+  let last = null;
+  new MutationObserver(() => {
+    const form = document.querySelector('.st-key-seance_form');
+    if (form === last) return;
+    last = form;
+    const field = form && form.querySelector('input, textarea');
+    if (field) field.focus();
+  }).observe(document.body, {subtree: true, childList: true});
+})();
+</script>"""
+
+
+def put() -> None:
+    """Put the style and the script of this page."""
+    st.html(_STYLE + _FOCUS, unsafe_allow_javascript=True)

@@ -1,0 +1,133 @@
+"""Several files at once, after one confirmation with their names; and the closing of the session."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aapsim.domain.french import euros
+from aapsim.service.session_actions import CloseSession, Decide, ReopenSession, Ruling
+from aapsim.ui import decisions_papers, seance_board, session, trials, words
+from aapsim.ui.seance_board import Board
+from aapsim.ui.text import bullets, figures, plain, say, table
+from aapsim.view.story import by_id
+from aapsim.view.words import listed, project_words
+
+_OPEN = "aapsim:seance:together"
+_NAME, _MOTIVE = "seance:close-name", "seance:close-motive"
+
+
+def show(board: Board) -> None:
+    """Show the buttons of what is done for several files at once, and the dialog that one of them opened."""
+    closed = board.saved.session.closed is not None
+    if not closed:
+        _button(f"Accepter les {len(board.agreed)} d'accord…", "agreed", enabled=bool(board.agreed))
+        _button(f"Les {len(board.passed)} non proposés…", "passed", enabled=bool(board.passed))
+    _button("Séance close…" if closed else "Clore…", "close", enabled=True)
+    asked = st.session_state.get(_OPEN)
+    if asked == "agreed":
+        _agreed(board)
+    elif asked == "passed":
+        _passed(board)
+    elif asked == "close":
+        _close(board)
+
+
+def _button(label: str, name: str, *, enabled: bool) -> None:
+    st.button(label, key=f"seance:together:{name}", on_click=_ask, args=(name,), disabled=not enabled)
+
+
+def _ask(name: str) -> None:
+    st.session_state[_OPEN] = name
+
+
+def _forget() -> None:
+    st.session_state.pop(_OPEN, None)
+
+
+def _decide(ids: tuple[str, ...], ruling: Ruling) -> None:
+    # The dialog closes either way: a refusal is said by the frame, and nothing was changed.
+    trials.discard()
+    session.apply(Decide(ids, ruling))
+    _forget()
+    st.rerun()
+
+
+def _names(board: Board, ids: tuple[str, ...], *, amounts: bool) -> list[str]:
+    known, optimum = by_id(board.saved.applications), board.before.optimum
+    lines = []
+    for one in ids:
+        award = seance_board.award_of(optimum, one)
+        amount = f" : {euros(award.grant)}" if amounts and award is not None else ""
+        lines.append(f"{project_words(known.get(one), one)}{amount}")
+    return lines
+
+
+@st.dialog("Accepter ensemble", width="large", on_dismiss=_forget)
+def _agreed(board: Board) -> None:
+    total = sum(award.grant for one in board.agreed if (award := seance_board.award_of(board.before.optimum, one)))
+    say(f"{len(board.agreed)} dossiers proposés en entier, sans avis contraire ni ex æquo : {euros(total)} en tout.")
+    with st.container(height=380):
+        bullets(_names(board, board.agreed, amounts=True))
+    if st.button(f"Retenir ces {len(board.agreed)} dossiers", key="seance:agreed:yes", type="primary"):
+        _decide(board.agreed, "retained")
+
+
+@st.dialog("Dossiers auxquels rien n'est proposé", width="large", on_dismiss=_forget)
+def _passed(board: Board) -> None:
+    say("Rien ne leur est proposé. Mis en liste complémentaire, ils y gardent l'ordre du classement.")
+    with st.container(height=380):
+        bullets(_names(board, board.passed, amounts=False))
+    with st.container(horizontal=True):
+        if st.button("Mettre en liste complémentaire", key="seance:passed:waiting", type="primary"):
+            _decide(board.passed, "waiting")
+        if st.button("Écarter", key="seance:passed:rejected"):
+            _decide(board.passed, "rejected")
+
+
+@st.dialog("Clore la séance", width="large", on_dismiss=_forget)
+def _close(board: Board) -> None:
+    undecided = board.saved.session.undecided(board.before)
+    figures([("Restent à trancher", str(len(undecided))), *_totals(board)])
+    table(
+        [
+            {
+                "Autorité": words.authority(part.authority) or "Total",
+                "À répartir": euros(part.available),
+                "Décidé": euros(part.decided),
+                "Reste": euros(part.left),
+            }
+            for part in seance_board.shares(board.saved, board.before)
+        ],
+        "Décidé par autorité",
+    )
+    if board.saved.session.closed is not None:
+        _closed()
+    elif undecided:
+        say(f"À trancher d'abord : {listed(_names(board, undecided, amounts=False), 6)}.")
+    else:
+        st.text_input("Nom de cette version", value="relevé de la séance", key=_NAME, max_chars=80)
+        if st.button("Clore la séance", key="seance:close:yes", type="primary"):
+            trials.discard()
+            # Once it is closed the dialog stays: the record is printed from there. A refusal is said by the frame.
+            if not session.apply(CloseSession(st.session_state[_NAME])):
+                _forget()
+            st.rerun()
+
+
+def _totals(board: Board) -> list[tuple[str, str]]:
+    parts = seance_board.shares(board.saved, board.before)
+    return [
+        ("Décidé", euros(sum(part.decided for part in parts))),
+        ("Reste", euros(sum(part.left for part in parts))),
+    ]
+
+
+def _closed() -> None:
+    st.success(plain("La séance est close. Le relevé d'une page s'imprime d'ici."))
+    decisions_papers.record_button("seance")
+    with st.form("seance_reopen", border=False):
+        st.text_input("Motif de la réouverture", key=_MOTIVE, max_chars=300)
+        if st.form_submit_button("Rouvrir la séance"):
+            session.apply(ReopenSession(str(st.session_state[_MOTIVE]).strip()))
+            _forget()
+            st.rerun()
