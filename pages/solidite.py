@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from aapsim.ui import front_door, sections, solidity_curve
+from aapsim.ui import front_door, sections, solidity_curve, solidity_trials
 
 front_door.pass_through()
 
 KEY = "solidite"
-PARTS = {"Courbe de l'enveloppe": solidity_curve.show}
+PARTS = {"Courbe de l'enveloppe": solidity_curve.show, "Essais": solidity_trials.show}
 
 st.title("Solidité", anchor=False)
 PARTS[sections.choose("Ce que l'on éprouve", list(PARTS), KEY)](KEY)

@@ -83,7 +83,9 @@ def _beat(store: JobStore, job_id: str) -> None:
 
 def _watch_parent(store: JobStore, job_id: str) -> None:
     """Wait for the end of the pipe that the server holds: then nobody reads this job any more."""
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock, held by a thread that waits, breaks the end of the interpreter.
+    while os.read(0, 1024):
+        pass
     try:
         store.change(job_id, state="interrupted")
     finally:

@@ -54,3 +54,33 @@ def test_another_amount_is_answered_at_once() -> None:
     field = next(one for one in page.at.text_input if spaces(one.label) == "Et avec… en plus ?")
     field.input("5k").run()
     assert "Avec 5 000 € de plus : « Projet C » recevrait 5 000 € de plus." in page.texts()
+
+
+def test_trials_draw_only_what_was_given() -> None:
+    page = open_page("solidite", THREE, **MONEY)
+    choose(page, "Essais")
+    page.press("Lancer les essais")
+    said = wait(page, "robustness").texts()
+    assert "Aucune incertitude n'est donnée : rien n'est tiré au sort. 3 projets sont retenus aujourd'hui" in said
+    page.press("Reprendre cette hypothèse")
+    page.press("Lancer les essais")
+    said = wait(page, "robustness").texts()
+    assert "Sur 300 essais" in said
+    assert "Graine 1" in said
+    assert "L'ordre du jour du comité" in "\n".join(str(one.value) for one in page.at.subheader)
+
+
+def test_a_typed_probability_is_kept_and_nonsense_is_refused() -> None:
+    page = open_page("solidite", THREE, **MONEY)
+    choose(page, "Essais")
+    field = next(one for one in page.at.text_input if one.label == "Désistement d'un porteur")
+    field.input("5 %").run()
+    field = next(one for one in page.at.text_input if one.label == "Désistement d'un porteur")
+    assert spaces(field.value) == "5 %"
+    field.input("beaucoup").run()
+    assert "n'est pas un nombre lisible" in page.texts()
+
+
+def choose(page: Page, part: str) -> None:
+    page.at.segmented_control(key="solidite").set_value(part).run()
+    assert not page.at.exception
