@@ -132,7 +132,8 @@ class _Bench:
         self.history = ledger.last_changes(workspace, row.revision)
 
     def side(self, one: str) -> _Side:
-        name, values, steps = self._found(one)
+        name, saved, steps = self._found(one)
+        values = self._applicable(saved)
         snapshot = self.snapshot(values)
         try:
             allocation = allocate(snapshot.call, snapshot.applications, snapshot.scenario.locks)
@@ -153,11 +154,14 @@ class _Bench:
                 return saved.name, saved.values, saved.steps
         raise refused("scenario", "ce scénario n'existe plus : rechargez la page.")
 
-    def snapshot(self, values: Mapping[str, Any]) -> Snapshot:
+    def _applicable(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave out what is about a file that is no longer there."""
         wanted = opened_values(values, self.state, with_decisions=True)
+        return {path: value for path, value in wanted.items() if value is not None}
+
+    def snapshot(self, values: Mapping[str, Any]) -> Snapshot:
         state = {path: value for path, value in self.state.items() if not path.startswith((*PREPARED, *DECIDED))}
-        state.update({path: value for path, value in wanted.items() if value is not None})
-        return self._reader.trial(self.row, state)
+        return self._reader.trial(self.row, state | dict(values))
 
     def grants(self, values: Mapping[str, Any]) -> Mapping[str, int] | None:
         """Return the optimum's grants above 0, ``None`` where there is none."""
