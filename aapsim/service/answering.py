@@ -8,6 +8,7 @@ from dataclasses import replace
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.case import lock_issues, prepare
 from aapsim.service import solving
+from aapsim.service.adjusting import Adjustment, adjustment_of
 from aapsim.service.answers import Answer, RankingPrice
 from aapsim.service.applying import Step, digest_of, now_text
 from aapsim.service.cache import BoundedCache
@@ -22,7 +23,7 @@ from aapsim.service.paths import State
 from aapsim.service.planning import Moment, raise_if, refused
 from aapsim.service.plans import plan
 from aapsim.service.reading import SnapshotReader
-from aapsim.service.session_actions import Decide, ReviseScore
+from aapsim.service.session_actions import Adjust, Decide, ReviseScore
 from aapsim.service.session_plans import needs_answer
 from aapsim.service.snapshots import Snapshot
 from aapsim.store.events import fold
@@ -119,6 +120,11 @@ class Answering:
             answer = self.trial(before)[1] if needs_answer(action) else None
             made.append((action, Moment(actor, at, command_id, trial.base_revision, answer)))
         return tuple(made)
+
+    def adjustment(self, workspace: str, revision: int, action: Adjust, moment: Moment) -> Adjustment:
+        """Return what new money or a withdrawal would give. Raises ``InvalidInput``, ``KeyError``."""
+        row, state = self._ledger.read_at(workspace, revision)
+        return adjustment_of(row, state, action, moment, self._reader)
 
     def check_decided(self, trial: Trial) -> None:
         """Raise ``InvalidInput`` when decisions cannot hold: an amount that is not admissible, or a contradiction.

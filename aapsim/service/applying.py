@@ -19,13 +19,13 @@ from aapsim.service.paths import KEPT
 from aapsim.service.planning import Moment, Plan, raise_if, refused
 from aapsim.service.plans import plan
 from aapsim.service.scenario_actions import FreezeScenario, OpenScenario, SaveScenario
-from aapsim.service.session_actions import Arbitrate, CloseSession
+from aapsim.service.session_actions import Adjust, Arbitrate, CloseSession
 from aapsim.service.session_plans import SIGNING
 from aapsim.store.events import Changed, Entry, canonical, fold
 from aapsim.store.ledger import Ledger, Turn
 from aapsim.store.queries import UNDOING, Past
 
-WHOLE = (KeepState, CloseSession, Arbitrate, SaveScenario, OpenScenario, FreezeScenario)
+WHOLE = (KeepState, CloseSession, Arbitrate, Adjust, SaveScenario, OpenScenario, FreezeScenario)
 """Actions about everything that is on the screen: any later change is a conflict with them."""
 
 Step = tuple[Action, Moment]

@@ -15,19 +15,21 @@ from aapsim.files.results import ResultKind, write_result
 from aapsim.files.sheets import TableKind
 from aapsim.files.table import write_applications
 from aapsim.service import opening
+from aapsim.service.adjusting import Adjustment
 from aapsim.service.answering import Answering
 from aapsim.service.answers import Answer, RankingPrice
-from aapsim.service.applying import applied
+from aapsim.service.applying import applied, now_text
 from aapsim.service.commands import Command, KeepTrial, Rows, Trial
 from aapsim.service.comparing import Comparison, compare_scenarios
 from aapsim.service.explaining import Explanations
 from aapsim.service.freshness import BOOT, Staleness, staleness
 from aapsim.service.frozen import Frozen, freeze
 from aapsim.service.outcomes import Outcome, Refused, not_saved_issue
+from aapsim.service.planning import Moment
 from aapsim.service.preparing import steps_of
 from aapsim.service.reading import SnapshotReader
 from aapsim.service.room import Shown, show, shown_in
-from aapsim.service.session_actions import Blackout, Show
+from aapsim.service.session_actions import Adjust, Blackout, Show
 from aapsim.service.snapshots import Snapshot, WorkspaceSummary
 from aapsim.store.database import StoreError
 from aapsim.store.ledger import Ledger
@@ -182,6 +184,16 @@ class Desk:
         """Return the files still to be settled, by rank: all but the ineligible ones."""
         snapshot, answer = self._solved(workspace)
         return snapshot.session.undecided(answer)
+
+    def adjustment(self, workspace: str, action: Adjust) -> Adjustment:
+        """Return what new money or a withdrawal would give at the present revision; nothing is written.
+
+        Raises ``InvalidInput`` with the reason it cannot be done, ``KeyError``.
+        """
+        with _readable():
+            revision = self._ledger.revision(workspace)
+            moment = Moment("", now_text(), "", revision, self._answering.at(workspace, revision)[1])
+            return self._answering.adjustment(workspace, revision, action, moment)
 
     def frozen(self, workspace: str, revision: int | None = None) -> Frozen:
         """Return one revision (the present one by default) frozen for papers; a draft is provisional. ``KeyError``."""

@@ -40,6 +40,8 @@ def check_stage(action: Action, state: State) -> None:
         raise refused("decided", "ce dossier est décidé en séance : rouvrez d'abord la décision.", action.id)
     if isinstance(action, Decide):
         _respects_the_waiting_list(action, state)
+    if isinstance(action, Decide) and action.ruling == "withdrawn":
+        raise refused("withdrawn", "un désistement se note après la clôture, par un ajustement.")
     if isinstance(action, Arbitrate) and under(state, SIGNATURES):
         who = ", ".join(under(state, SIGNATURES))
         raise refused("signed", f"{who} a signé : une décision signée crée des droits et ne s'arbitre plus ici.")

@@ -14,7 +14,7 @@ from aapsim.service.guards import check_stage
 from aapsim.service.opening import kept_document
 from aapsim.service.planning import Moment, refused
 from aapsim.service.scenario_actions import FreezeScenario, SaveScenario
-from aapsim.service.session_actions import Arbitrate, CloseSession
+from aapsim.service.session_actions import Adjust, Arbitrate, CloseSession
 from aapsim.service.session_plans import needs_answer
 from aapsim.store.ledger import Ledger
 
@@ -43,20 +43,29 @@ def _informed(moment: Moment, command: Command, ledger: Ledger, answering: Answe
     place = (command.workspace, command.base_revision)
     if needs_answer(command.action):
         moment = replace(moment, answer=answering.at(*place)[1])
+    if isinstance(command.action, Arbitrate | Adjust):
+        return _with_version(moment, command, answering)
     match command.action:
-        case KeepState():
-            return replace(moment, whole=_allocation_to_keep(answering.at(*place)[1]))
         case SaveScenario():
             return replace(moment, history=ledger.last_changes(*place))
         case FreezeScenario():
             return replace(moment, whole=content_of(ledger.read_at(*place)[1], answering.at(*place)[1]))
         case CloseSession():
             return replace(moment, totals=_by_authority(moment.answer))
-        case Arbitrate(decisions=decisions):
-            trial = Trial(*place, decisions)
-            answering.check_decided(trial)
-            return replace(moment, totals=_by_authority(answering.trial(trial)[1]))
+        case KeepState():
+            return replace(moment, whole=_allocation_to_keep(answering.at(*place)[1]))
     return moment
+
+
+def _with_version(moment: Moment, command: Command, answering: Answering) -> Moment:
+    """Return the moment with the totals of the version that an arbitration or an adjustment makes."""
+    place = (command.workspace, command.base_revision)
+    if isinstance(command.action, Adjust):
+        found = answering.adjustment(*place, command.action, moment)
+        return replace(moment, whole=found.values, totals=found.totals)
+    trial = Trial(*place, command.action.decisions if isinstance(command.action, Arbitrate) else ())
+    answering.check_decided(trial)
+    return replace(moment, totals=_by_authority(answering.trial(trial)[1]))
 
 
 def _by_authority(answer: Answer | None) -> dict[str, int]:

@@ -85,9 +85,11 @@ class Recusal:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What was decided at one moment: number 1 is the session's record, later ones are arbitrations.
+    """What was decided at one moment: number 1 is the session's record.
 
-    ``grants`` are euros by id, only those above 0; ``authorities`` euros by authority.
+    ``kind`` is ``session``, ``arbitration``, or for new money and withdrawals ``waiting_list``
+    (served in its frozen order) or ``optimum`` (a new optimum). ``grants`` are euros by id, only
+    those above 0; ``authorities`` euros by authority.
     """
 
     number: int
@@ -96,6 +98,14 @@ class Version:
     revision: int
     grants: Mapping[str, int]
     authorities: Mapping[str, int]
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An authority made a version its own decision."""
+
+    version: int
     mark: Mark
 
 
@@ -112,16 +122,20 @@ class Session:
     recusals: Mapping[str, tuple[Recusal, ...]] = field(default_factory=lambda: MappingProxyType({}))
     waiting_list: tuple[str, ...] | None = None
     closed: Mark | None = None
-    signatures: Mapping[str, Mark] = field(default_factory=lambda: MappingProxyType({}))
+    signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
     versions: tuple[Version, ...] = ()
     base_frozen: Mark | None = None
 
     def stage(self, application_id: str, authority: str) -> Stage:
-        """Return how far a file is with one authority."""
+        """Return how far a file is with one authority: decided once it signed the amount that holds now."""
         decision = self.decisions.get(application_id)
         if decision is None or not decision.settled:
             return "proposed"
-        return "decided" if authority in self.signatures else "opinion"
+        signature = self.signatures.get(authority)
+        if signature is None:
+            return "opinion"
+        signed = self.versions[signature.version - 1].grants.get(application_id, 0)
+        return "decided" if signed == (decision.amount or 0) else "opinion"
 
     def against_record(self, version: Version) -> Changes:
         """Return what a version changes over the session's record (version 1), in euros by file."""
@@ -155,7 +169,9 @@ def session_of(state: State) -> Session:
         ),
         waiting_list=None if waiting is None else tuple(waiting["ids"]),
         closed=None if closed is None else mark_of(closed),
-        signatures=MappingProxyType({one: mark_of(plain) for one, plain in under(state, SIGNATURES).items()}),
+        signatures=MappingProxyType(
+            {one: Signature(plain["version"], mark_of(plain)) for one, plain in under(state, SIGNATURES).items()}
+        ),
         versions=tuple(versions),
         base_frozen=None if base is None else mark_of(base),
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
-Ruling = Literal["retained", "amount", "rejected", "waiting", "conditional", "postponed"]
-"""Retenir, autre montant, écarter, liste complémentaire, sous réserve, reporter."""
+Ruling = Literal["retained", "amount", "rejected", "waiting", "conditional", "postponed", "withdrawn"]
+"""Retenir, autre montant, écarter, liste complémentaire, sous réserve, reporter, désistement."""
+Method = Literal["waiting_list", "optimum"]
+"""How money is given after the session: the waiting list in its frozen order, or a new optimum over it."""
 
 RULINGS: dict[Ruling, str] = {
     "retained": "retenu",
@@ -16,6 +20,7 @@ RULINGS: dict[Ruling, str] = {
     "waiting": "liste complémentaire",
     "conditional": "sous réserve",
     "postponed": "reporté",
+    "withdrawn": "désistement",
 }
 """French words for the state of a decided file."""
 
@@ -98,8 +103,24 @@ class Arbitrate:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjust:
+    """Give new money (*abondement*), or the money of files that withdrew (*désistement*), after the session.
+
+    ``money`` adds euros to the notified amount of sources. Whatever is decided keeps its exact
+    amount; ``waiting_list`` serves the frozen list in its order, ``optimum`` seeks the best use
+    among the files of that list, and the version says so. A new version with a name of its own.
+    """
+
+    name: str
+    motive: str
+    money: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    withdrawn: tuple[str, ...] = ()
+    method: Method = "waiting_list"
+
+
+@dataclass(frozen=True, slots=True)
 class SignDecisions:
-    """An authority makes the committee's opinion its own decision; this cannot be undone."""
+    """An authority makes the last version its own decision; this cannot be undone."""
 
     authority: str
     motive: str = ""
@@ -148,6 +169,7 @@ SessionAction = (
     | CloseSession
     | ReopenSession
     | Arbitrate
+    | Adjust
     | SignDecisions
     | FreezeBase
     | UnfreezeBase

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from aapsim.domain.french import LARGEST_EUR, decimal, exact_text
+from aapsim.service.adjust_plans import adjust_plan, version_plain
 from aapsim.service.paths import (
     APPLICATIONS,
     BASE,
@@ -22,9 +23,10 @@ from aapsim.service.paths import (
     under,
 )
 from aapsim.service.planning import Moment, Plan, call_of, differences, refused
-from aapsim.service.session import decision_of, session_of
+from aapsim.service.session import session_of
 from aapsim.service.session_actions import (
     RULINGS,
+    Adjust,
     Arbitrate,
     CancelRecusal,
     CloseSession,
@@ -59,6 +61,7 @@ def session_plan(action: SessionAction, state: State, moment: Moment) -> Plan:
         CloseSession: _close,
         ReopenSession: _reopen,
         Arbitrate: _arbitrate,
+        Adjust: adjust_plan,
         SignDecisions: _sign,
         FreezeBase: _freeze_base,
         UnfreezeBase: _unfreeze_base,
@@ -70,7 +73,7 @@ def needs_answer(action: object) -> bool:
     """Tell whether an action is planned with what the engine proposes at its base revision."""
     if isinstance(action, Decide):
         return action.ruling is not None
-    return isinstance(action, Arbitrate | CloseSession | FreezeWaitingList)
+    return isinstance(action, Arbitrate | Adjust | CloseSession | FreezeWaitingList)
 
 
 # ------------------------------------------------------------------------------------- decisions
@@ -202,7 +205,7 @@ def _close(action: CloseSession, state: State, moment: Moment) -> Plan:
         raise refused("closed", "la séance est déjà close.")
     _all_settled(state, moment)
     waiting = state.get(WAITING) or {"ids": list(_by_rank(waiting_ids(state), moment)), **moment.mark("")}
-    version = _version(state, moment, 1, action.name, "session", action.motive)
+    version = version_plain(state, moment, 1, action.name, "session", action.motive)
     after = {CLOSING: moment.mark(action.motive), WAITING: waiting, VERSIONS + "1": version}
     return Plan("close", "clôture de la séance", differences(state, after))
 
@@ -216,21 +219,6 @@ def _all_settled(state: State, moment: Moment) -> None:
         few = ", ".join(undecided[:5]) + ("…" if len(undecided) > 5 else "")
         count = f"{len(undecided)} dossiers restent" if len(undecided) > 1 else "un dossier reste"
         raise refused("undecided", f"{count} à trancher ({few}) : décidez-les, puis closez la séance.")
-
-
-def _version(state: State, moment: Moment, number: int, name: str, kind: str, motive: str) -> dict[str, Any]:
-    if not name.strip():
-        raise refused("name", "donnez un nom à cette version.")
-    decided = {one: decision_of(plain).amount for one, plain in under(state, DECISIONS).items()}
-    return {
-        "number": number,
-        "name": name.strip(),
-        "kind": kind,
-        "revision": moment.base_revision + 1,
-        "grants": {one: amount for one, amount in decided.items() if amount},
-        "authorities": dict(moment.totals),
-        **moment.mark(motive),
-    }
 
 
 def _reopen(action: ReopenSession, state: State, moment: Moment) -> Plan:  # noqa: ARG001 - one shape for every plan
@@ -257,7 +245,7 @@ def _arbitrate(action: Arbitrate, state: State, moment: Moment) -> Plan:
     if not changes:
         raise refused("arbitration", "cet arbitrage ne change aucune décision.")
     number = len(under(state, VERSIONS)) + 1
-    version = _version(after, moment, number, action.name, "arbitration", action.motive)
+    version = version_plain(after, moment, number, action.name, "arbitration", action.motive)
     wanted = {change.path: after.get(change.path) for change in changes} | {f"{VERSIONS}{number}": version}
     return Plan("arbitrate", f"arbitrage « {action.name.strip()} »", differences(state, wanted))
 
@@ -268,10 +256,10 @@ def _sign(action: SignDecisions, state: State, moment: Moment) -> Plan:
         raise refused("authority", f"autorité inconnue ; possibles : {', '.join(authorities)}.")
     if state.get(CLOSING) is None:
         raise refused("open", "clôturez d'abord la séance : une autorité signe après l'avis du comité.")
-    path = SIGNATURES + action.authority
-    if state.get(path) is not None:
+    path, last = SIGNATURES + action.authority, len(under(state, VERSIONS))
+    if (state.get(path) or {}).get("version") == last:
         raise refused("signed", f"{action.authority} a déjà signé.")
-    signed = differences(state, {path: moment.mark(action.motive)})
+    signed = differences(state, {path: {"version": last, **moment.mark(action.motive)}})
     return Plan(SIGNING, f"décisions signées : {action.authority}", signed)
 
 

@@ -101,6 +101,14 @@ def totals_of(call: Call, allocation: Allocation | None) -> Totals:
     )
 
 
+def totals_by_authority(snapshot: Snapshot) -> dict[str, int]:
+    """Return the euros granted by authority at the optimum of a snapshot. Raises ``InvalidInput`` if there is none."""
+    optimum = allocate(snapshot.call, snapshot.applications, snapshot.scenario.locks)
+    if optimum.status == "infeasible":
+        raise InvalidInput(optimum.issues)
+    return {purse.code: purse.granted for purse in totals_of(snapshot.call, optimum).authorities}
+
+
 def _purse(code: str, label: str, available: int, allocation: Allocation | None) -> Purse:
     if allocation is None:
         return Purse(code, label, available, 0, available)

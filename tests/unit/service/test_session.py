@@ -20,6 +20,7 @@ from aapsim.service.commands import (
 from aapsim.service.outcomes import Accepted, Conflict, Refused
 from aapsim.service.session import Session
 from aapsim.service.session_actions import (
+    Adjust,
     Arbitrate,
     CancelRecusal,
     CloseSession,
@@ -66,7 +67,7 @@ def no(hand: Hand, action: Action, words: str) -> None:
 
 @pytest.fixture
 def closed(anne: Hand) -> Hand:
-    """Everything decided: a 20 000, b 20 000, c on the waiting list; the session closed."""
+    """Return a session with everything decided: a 20 000, b 20 000, c on the waiting list; the session closed."""
     done(anne, Decide(("a", "b"), "retained"), Decide(("c",), "waiting"), CloseSession())
     return anne
 
@@ -283,3 +284,87 @@ def test_what_is_decided_is_neither_removed_nor_locked(anne: Hand, make_applicat
     no(anne, SetLock("a", "excluded"), "rouvrez d'abord")
     done(anne, RemoveApplications(("b",)), PutApplications((make_application("b"),)))
     assert session(anne).scores == {}
+
+
+@pytest.fixture
+def waiting(anne: Hand, make_application: Make) -> Hand:
+    """Return a closed session: a and b funded (40 000 of 50 000), then d, c, e on the waiting list."""
+    done(anne, SetRules({"sources.fir.notified": 20_000}), PutApplications((make_application("d", score=65),)))
+    done(anne, PutApplications((make_application("e", score=50),)))
+    done(anne, Decide(("a", "b"), "retained"), Decide(("c", "d", "e"), "waiting"))
+    done(anne, FreezeWaitingList(("d", "c", "e")), CloseSession())
+    return anne
+
+
+def test_new_money_serves_the_waiting_list_in_its_order(waiting: Hand) -> None:
+    found = waiting.desk.adjustment(waiting.workspace, Adjust("Octobre", "crédits nouveaux", {"fir": 32_000}))
+    assert [(one.id, one.amount) for one in found.served] == [("d", 20_000), ("c", 12_000)]
+    assert [one.id for one in found.passed] == ["e"]
+    assert (found.amount, found.optimum) == (32_000, False)
+    before = session(waiting)
+    done(waiting, SignDecisions("ARS"), Adjust("Octobre", "crédits nouveaux", {"fir": 32_000}))
+    after = session(waiting)
+    assert (after.versions[1].kind, after.versions[1].name) == ("waiting_list", "Octobre")
+    assert after.versions[1].grants == {"a": 20_000, "b": 20_000, "c": 12_000, "d": 20_000}
+    assert sum(after.versions[1].authorities.values()) == 72_000
+    assert grants(waiting)["c"] == 12_000
+    assert {one: after.decisions[one].amount for one in "ab"} == {one: before.decisions[one].amount for one in "ab"}
+    assert (after.stage("a", "ARS"), after.stage("d", "ARS")) == ("decided", "opinion")
+    done(waiting, SignDecisions("ARS"))
+    assert session(waiting).stage("d", "ARS") == "decided"
+
+
+def test_the_list_is_not_overtaken_for_want_of_money(waiting: Hand) -> None:
+    found = waiting.desk.adjustment(waiting.workspace, Adjust("Octobre", "crédits nouveaux", {"fir": 8_000}))
+    assert found.served == ()
+    assert [one.id for one in found.passed] == ["d", "c", "e"]
+    assert "minimum utile" in found.passed[0].reason
+    assert "après d" in found.passed[1].reason
+
+
+def test_what_no_money_may_pay_is_passed_over(waiting: Hand, make_application: Make) -> None:
+    only_304 = (make_application("d", score=65, sources=("304",)), make_application("a", score=90, sources=("304",)))
+    done(waiting, ReopenSession("source oubliée"), PutApplications(only_304), CloseSession())
+    found = waiting.desk.adjustment(waiting.workspace, Adjust("Octobre", "crédits nouveaux", {"fir": 32_000}))
+    assert [one.id for one in found.served] == ["c", "e"]
+    assert [(one.id, one.reason) for one in found.passed] == [("d", "aucun des crédits à donner ne peut le financer.")]
+
+
+def test_a_withdrawal_gives_its_money_to_the_list(waiting: Hand) -> None:
+    action = Adjust("Désistement de a", "courrier du porteur", withdrawn=("a",))
+    done(waiting, action)
+    after = session(waiting)
+    assert after.decisions["a"].ruling == "withdrawn"
+    assert after.versions[1].grants == {"b": 20_000, "d": 20_000}
+    assert after.against_record(after.versions[1]).left[0].id == "a"
+    done(waiting, Undo())
+    assert len(session(waiting).versions) == 1
+
+
+def test_a_new_optimum_is_marked_as_such(waiting: Hand) -> None:
+    action = Adjust("Octobre", "crédits nouveaux", {"fir": 12_000}, method="optimum")
+    found = waiting.desk.adjustment(waiting.workspace, action)
+    assert found.optimum
+    assert found.amount == 12_000
+    done(waiting, action)
+    assert session(waiting).versions[1].kind == "optimum"
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (Adjust("x", "y"), "indiquez l'argent"),
+        (Adjust("x", " ", {"fir": 1}), "motif"),
+        (Adjust("x", "y", {"fir": -1}), "positif"),
+        (Adjust("x", "y", {"abc": 1}), "financeur inconnu"),
+        (Adjust("x", "y", withdrawn=("z",)), "se désister"),
+        (Adjust(" ", "y", {"fir": 1}), "donnez un nom"),
+    ],
+)
+def test_what_cannot_be_adjusted_is_said(waiting: Hand, action: Action, words: str) -> None:
+    no(waiting, action, words)
+
+
+def test_nothing_is_adjusted_before_the_session_is_closed(anne: Hand) -> None:
+    no(anne, Adjust("x", "y", {"fir": 1}), "après la clôture")
+    no(anne, Decide(("a",), "withdrawn"), "après la clôture")
