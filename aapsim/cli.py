@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
-from aapsim import ENGINE_VERSION, cli_simulation
+from aapsim import ENGINE_VERSION, cli_simulation, cli_store
 from aapsim.domain.application import normal_id
 from aapsim.domain.call import STRATEGIES
 from aapsim.domain.french import parse_euros
@@ -296,6 +296,8 @@ def _parser() -> _Parser:
     robustness = _command(commands, "robustness", "mesure la solidité de chaque projet par des essais")
     _add_run(robustness)
     cli_simulation.add_robustness(robustness, tools)
+    lent = cli_store.Tools(lambda name, summary: _command(commands, name, summary), _write, _complain)
+    cli_store.add_store(lent)
     return parser
 
 

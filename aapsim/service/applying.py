@@ -108,10 +108,15 @@ def _new(turn: Turn, command: Command, steps: Sequence[Step], digest: str) -> Ac
     conflict = conflict_between(made.changes, later, turn.state, present)
     if conflict is not None:
         return conflict
-    at = steps[0][1].at
-    entry = Entry(command.id, command.actor.strip(), at, made.kind, made.label, digest, undoes)
+    at, motive = steps[0][1].at, motive_of(command.action)
+    entry = Entry(command.id, command.actor.strip(), at, made.kind, made.label, digest, undoes, motive)
     revision = turn.append(entry, made.changes)
     return Accepted(revision, datetime.fromisoformat(at if made.changes else turn.row.saved_at))
+
+
+def motive_of(action: Any) -> str:  # noqa: ANN401 - any action
+    """Return why something is done, empty where nothing was said."""
+    return str(getattr(action, "motive", "")).strip()
 
 
 def label_of(action: Any) -> str:  # noqa: ANN401 - a command's action, or a trial

@@ -24,6 +24,7 @@ from aapsim.service.comparing import Comparison, compare_scenarios
 from aapsim.service.explaining import Explanations
 from aapsim.service.freshness import BOOT, Staleness, staleness
 from aapsim.service.frozen import Frozen, freeze
+from aapsim.service.journal import JournalLine, line_of
 from aapsim.service.outcomes import Outcome, Refused, not_saved_issue
 from aapsim.service.planning import Moment
 from aapsim.service.preparing import steps_of
@@ -248,9 +249,17 @@ class Desk:
             raise InvalidInput([Issue("result", "la répartition n'est pas prouvée : elle ne peut pas être exportée.")])
         return write_result(optimum, kind, snapshot.applications)
 
-    def verify(self, workspace: str) -> tuple[str, ...]:
-        """Check the log's chain and the projection; return what is wrong, empty when everything holds."""
-        return verify_chain(self._ledger, workspace)
+    def journal(self, workspace: str) -> tuple[JournalLine, ...]:
+        """Return what was done to a workspace, the latest first. Raises ``KeyError``."""
+        with _readable():
+            return tuple(line_of(past) for past in self._ledger.journal(workspace))
+
+    def verify(self, workspace: str, known: Sequence[str] = ()) -> tuple[str, ...]:
+        """Check the log's chain and the projection; return what is wrong, empty when everything holds.
+
+        ``known`` are hashes kept elsewhere (printed on a record) that must still be in the log.
+        """
+        return verify_chain(self._ledger, workspace, known)
 
     def close(self) -> None:
         """Give the database back; the desk answers nothing after that."""

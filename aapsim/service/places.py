@@ -12,7 +12,7 @@ from urllib.parse import quote
 from aapsim.files.calls import load_demo
 from aapsim.service.desk import Desk
 from aapsim.service.opening import Opening, open_workspace, shipped_document
-from aapsim.store.database import Database, StoreError
+from aapsim.store.database import BACKUPS, Database, StoreError
 from aapsim.store.ledger import Ledger
 
 _LOG = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def open_desk(url: str) -> Desk:
     """
     try:
         _make_folder(url)
-        return Desk(_started(Database(url)))
+        return Desk(_started(Database(url, data_folder() / BACKUPS)))
     except (StoreError, OSError) as error:
         _LOG.exception("the database cannot be opened for writing")
         reason = error.reason if isinstance(error, StoreError) else "le dossier des données est inaccessible"
@@ -75,7 +75,7 @@ def _read_only(url: str) -> Ledger | None:
     SQLite reads a write-ahead database without its side files only when told that nothing
     changes it; with a journal beside it, part of the data would be missing: not opened then.
     """
-    path = _sqlite_path(url)
+    path = sqlite_path(url)
     try:
         if path is None or not path.is_file() or Path(f"{path}-wal").exists():
             return None
@@ -109,11 +109,12 @@ def first_start(ledger: Ledger) -> None:
 
 def _make_folder(url: str) -> None:
     """Create the folder of a SQLite file; other addresses have none."""
-    path = _sqlite_path(url)
+    path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
 
 
-def _sqlite_path(url: str) -> Path | None:
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of a SQLite address, ``None`` for a database in memory or on a server."""
     path = url.removeprefix("sqlite:///")
     return None if path in (url, "", ":memory:") or path.startswith("file:") else Path(path)

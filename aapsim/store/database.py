@@ -12,6 +12,8 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -21,6 +23,8 @@ from sqlalchemy.pool import StaticPool
 from aapsim.store import schema
 
 _LOG = logging.getLogger(__name__)
+BACKUPS = "sauvegardes"
+"""Folder of the backups made before a migration."""
 _BUSY_MS = 5_000
 _BEGIN = "aapsim_begin"
 _FULL = 2
@@ -65,8 +69,9 @@ class Database:
     ``NotSavedError``. Opening raises ``StoreError`` when not even reading is possible.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, backups: Path | None = None) -> None:
         self.problem = ""
+        self._backups = backups or _beside(url)
         self._engine = _engine(url)
         self._writer = threading.Lock()
         # A database in memory has one connection for all: readers take their turn as well.
@@ -89,17 +94,44 @@ class Database:
             self.problem = "le fichier de la base est abîmé"
 
     def _prepare(self) -> None:
-        """Create the tables, or fall back to reading where they exist and cannot be written."""
+        """Create or migrate the tables, or fall back to reading where they exist and cannot be written."""
+        with self.reading() as connection:
+            found = schema.version(connection)
         try:
+            if 0 < found < schema.SCHEMA_VERSION:
+                self._migrate(found)
             with self.writing() as connection:
                 schema.create(connection)
                 schema.touch(connection)
         except NotSavedError as error:
+            if found < schema.SCHEMA_VERSION:
+                raise
             self.problem = error.reason
-        with self.reading() as connection:
-            found = schema.version(connection)
         if found > schema.SCHEMA_VERSION:
             self.problem = "la base vient d'une version plus récente du logiciel"
+
+    def _migrate(self, found: int) -> None:
+        """Bring older tables to the present version, after a backup; both or nothing.
+
+        Raises ``NotSavedError`` where the backup or the migration cannot be written.
+        """
+        # Alembic is loaded only where there is something to migrate: the screens start sooner.
+        from aapsim.store.backup import write_backup  # noqa: PLC0415
+        from aapsim.store.migrating import upgrade  # noqa: PLC0415
+
+        at = datetime.now(UTC)
+        path = self._backups / f"avant-version-{schema.SCHEMA_VERSION}-{at:%Y%m%dT%H%M%S}.aapsim"
+        with self.writing() as connection:
+            # Another process may have done it while this one waited for its turn.
+            if schema.version(connection) != found:
+                return
+            schema.touch(connection)
+            try:
+                write_backup(connection, path, at.isoformat())
+            except OSError as error:
+                raise NotSavedError("la sauvegarde d'avant mise à niveau n'a pas pu être écrite") from error
+            upgrade(connection, found, schema.SCHEMA_VERSION)
+        _LOG.warning("tables migrated from version %s to %s, backup in %s", found, schema.SCHEMA_VERSION, path)
 
     def freeze(self, reason: str) -> None:
         """Refuse every later write, giving this French clause as the reason."""
@@ -142,6 +174,12 @@ class Database:
         """Give every connection back; the object can no longer be used for writing."""
         self.problem = "la base est fermée"
         self._engine.dispose()
+
+
+def _beside(url: str) -> Path:
+    """Return where the backups of a database go: beside a SQLite file, else in the working folder."""
+    path = url.removeprefix("sqlite:///")
+    return (Path(path).parent if path != url and path and not path.startswith("file:") else Path()) / BACKUPS
 
 
 def _engine(url: str) -> Engine:

@@ -41,7 +41,8 @@ class Entry:
     """The command behind events: who did what, when, and under which idempotency key.
 
     ``kind`` is a stable word, ``label`` French, ``at`` an ISO text in UTC, ``digest`` the hash
-    of what was asked, ``undoes`` the revision that an undo takes back.
+    of what was asked, ``undoes`` the revision that an undo takes back, ``motive`` what the
+    person gave as the reason (may be empty).
     """
 
     id: str
@@ -51,6 +52,7 @@ class Entry:
     label: str
     digest: str
     undoes: int | None = None
+    motive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,16 @@ def canonical(value: object) -> str:
 
 def event_hash(event: Recorded) -> str:
     """Return the hexadecimal SHA-256 of an event chained to the one before (its own hash left out)."""
+    command = asdict(event.entry)
+    if not event.entry.motive:
+        # Logs written before commands had a motive keep their hashes.
+        del command["motive"]
     body = {
         "workspace": event.workspace,
         "stream": event.stream,
         "seq": event.seq,
         "revision": event.revision,
-        "command": asdict(event.entry),
+        "command": command,
         "path": event.changed.path,
         "before": event.changed.before,
         "after": event.changed.after,

@@ -19,9 +19,11 @@ from aapsim.store.queries import (
     UnknownRevisionError,
     WorkspaceRow,
     actor_of,
+    event_hashes,
     events_after,
     heads,
     heads_at,
+    journal,
     last_changes,
     last_undoable,
     past_command,
@@ -112,6 +114,17 @@ class Ledger:
         """Return the command of that id if it was accepted before, in whatever workspace."""
         with self.database.reading() as connection:
             return past_command(connection, command_id)
+
+    def journal(self, workspace: str) -> tuple[Past, ...]:
+        """Return the commands that changed a workspace, the latest first. Raises ``KeyError``."""
+        with self.database.reading() as connection:
+            workspace_row(connection, workspace)
+            return journal(connection, workspace)
+
+    def hashes(self, workspace: str) -> tuple[str, ...]:
+        """Return the hash of every event of a workspace: what a hash printed on paper is looked for in."""
+        with self.database.reading() as connection:
+            return event_hashes(connection, workspace)
 
     def last_changes(self, workspace: str, revision: int) -> dict[str, tuple[int, str]]:
         """Return, by path of the scenario, the last revision that changed it and its command's label."""
@@ -216,6 +229,7 @@ def _write_entry(connection: Connection, workspace: str, revision: int, entry: E
         "at": entry.at,
         "digest": entry.digest,
         "undoes": entry.undoes,
+        "motive": entry.motive,
     }
     connection.execute(insert(schema.commands).values(values))
 

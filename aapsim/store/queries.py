@@ -44,6 +44,28 @@ class Past:
     revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """A command as its row says: where it led, and whether it changed something (``effective``)."""
+
+    id: str
+    revision: int
+    effective: bool
+
+
+def command_rows(connection: Connection, workspace: str) -> tuple[CommandRow, ...]:
+    """Return every command of a workspace, those without effect included."""
+    one = schema.commands.c
+    rows = connection.execute(select(one.id, one.revision, one.effective).where(one.workspace == workspace))
+    return tuple(CommandRow(row.id, row.revision, bool(row.effective)) for row in rows)
+
+
+def event_hashes(connection: Connection, workspace: str) -> tuple[str, ...]:
+    """Return the hash of every event of a workspace."""
+    one = schema.events.c
+    return tuple(connection.execute(select(one.hash).where(one.workspace == workspace)).scalars())
+
+
 def workspace_rows(connection: Connection) -> tuple[WorkspaceRow, ...]:
     """Return the workspaces, oldest first."""
     rows = connection.execute(_workspace_query().order_by(schema.workspaces.c.number))
@@ -132,6 +154,13 @@ def last_changes(connection: Connection, workspace: str, revision: int) -> dict[
     return {row.path: (row.revision, row.label) for row in connection.execute(query)}
 
 
+def journal(connection: Connection, workspace: str) -> tuple[Past, ...]:
+    """Return the commands that changed a workspace, the latest first."""
+    command = schema.commands.c
+    query = _command_query().where(command.workspace == workspace, command.effective == 1)
+    return tuple(_past(row) for row in connection.execute(query.order_by(command.revision.desc())))
+
+
 def _entry_columns() -> tuple[Any, ...]:
     one = schema.commands.c
     return (
@@ -142,6 +171,7 @@ def _entry_columns() -> tuple[Any, ...]:
         one.label,
         one.digest,
         one.undoes,
+        one.motive,
     )
 
 
@@ -150,7 +180,7 @@ def _command_query() -> Select[Any]:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    return Entry(row.entry_id, row.actor, row.at, row.kind, row.label, row.digest, row.undoes)
+    return Entry(row.entry_id, row.actor, row.at, row.kind, row.label, row.digest, row.undoes, row.motive)
 
 
 def _past(row: Row[Any]) -> Past:

@@ -7,9 +7,23 @@ No personal data has a table of its own: an application holds the name of a body
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from collections.abc import Iterable
 
-SCHEMA_VERSION = 1
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    inspect,
+)
+
+SCHEMA_VERSION = 2
+"""Version of these tables; each has a migration of its number (``migrations/versions``)."""
 
 metadata = MetaData()
 
@@ -40,6 +54,7 @@ commands = Table(
     Column("at", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("undoes", Integer),
+    Column("motive", Text, nullable=False, server_default=""),
     Index("commands_by_revision", "workspace", "revision"),
 )
 """One row per accepted command. ``effective`` is 0 for one that changed nothing; ``undoes`` is a revision."""
@@ -118,16 +133,21 @@ FOR EACH STATEMENT EXECUTE FUNCTION aapsim_append_only()
 def create(connection: Connection) -> None:
     """Create what is missing, triggers included, and write the schema version. Safe to repeat."""
     metadata.create_all(connection)
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_POSTGRESQL_FUNCTION)
-        for table in _APPEND_ONLY:
-            connection.exec_driver_sql(_POSTGRESQL_TRIGGER.format(table=table))
-    else:
-        for table in _APPEND_ONLY:
-            for verb in ("UPDATE", "DELETE"):
-                connection.exec_driver_sql(_SQLITE_TRIGGER.format(table=table, verb=verb))
+    guard(connection, _APPEND_ONLY)
     if connection.execute(schema_version.select()).first() is None:
         connection.execute(schema_version.insert().values(version=SCHEMA_VERSION))
+
+
+def guard(connection: Connection, tables: Iterable[str]) -> None:
+    """Let the database itself refuse to change or remove a row of these tables. Safe to repeat."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_POSTGRESQL_FUNCTION)
+        for table in tables:
+            connection.exec_driver_sql(_POSTGRESQL_TRIGGER.format(table=table))
+    else:
+        for table in tables:
+            for verb in ("UPDATE", "DELETE"):
+                connection.exec_driver_sql(_SQLITE_TRIGGER.format(table=table, verb=verb))
 
 
 def touch(connection: Connection) -> None:
@@ -136,5 +156,7 @@ def touch(connection: Connection) -> None:
 
 
 def version(connection: Connection) -> int:
-    """Return the schema version of a database made by :func:`create`."""
-    return int(connection.execute(schema_version.select()).scalar_one())
+    """Return the schema version of a database, 0 where there is none of ours yet."""
+    if not inspect(connection).has_table(schema_version.name):
+        return 0
+    return int(connection.execute(schema_version.select()).scalar() or 0)
