@@ -108,6 +108,16 @@ class Signature:
     version: int
     mark: Mark
 
+    @property
+    def actor(self) -> str:
+        """Who entered the signature."""
+        return self.mark.actor
+
+    @property
+    def at(self) -> datetime:
+        """When it was entered (UTC)."""
+        return self.mark.at
+
 
 @dataclass(frozen=True, slots=True)
 class Session:

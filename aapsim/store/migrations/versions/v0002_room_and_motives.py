@@ -16,9 +16,10 @@ def upgrade() -> None:
     columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("commands")}
     if "motive" not in columns:
         op.add_column("commands", sa.Column("motive", sa.Text, nullable=False, server_default=""))
-    # A release of version 1 already made this table where it was missing.
-    if not sa.inspect(op.get_bind()).has_table("shows"):
-        _shows()
+    # Between two releases this table was made without its last columns.
+    if sa.inspect(op.get_bind()).has_table("shows"):
+        op.drop_table("shows")
+    _shows()
     guard(op.get_bind(), ("shows",))
     op.execute(sa.text("UPDATE schema_version SET version = 2"))
 
@@ -30,6 +31,8 @@ def _shows() -> None:
         sa.Column("workspace", sa.Text, sa.ForeignKey("workspaces.id"), nullable=False),
         sa.Column("revision", sa.Integer),
         sa.Column("black", sa.Integer, nullable=False),
+        sa.Column("file", sa.Text, nullable=False, server_default=""),
+        sa.Column("scores", sa.Integer, nullable=False, server_default="1"),
         sa.Column("actor", sa.Text, nullable=False),
         sa.Column("at", sa.Text, nullable=False),
         sa.Column("command", sa.Text, nullable=False, unique=True),
