@@ -26,7 +26,8 @@ class Application:
     ``other_public`` the public part of those. ``score`` is the mark out of 100 where one
     mark was given; ``marks`` the marks per criterion. ``sources`` empty means all sources.
     ``filed_at`` and ``start_date`` are ISO texts (``2021-07-25`` or ``2021-07-25T23:59``).
-    ``extra`` keeps columns the software does not know, as they came.
+    ``extra`` keeps columns the software does not know, as they came. ``overrules`` are the
+    answers that an officer gave in the place of the software: (rule, answer, reason).
     """
 
     id: str
@@ -54,6 +55,7 @@ class Application:
     marks: tuple[tuple[str, Fraction], ...] = ()
     sources: tuple[str, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    overrules: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def main_axis(self) -> str:
@@ -72,7 +74,7 @@ class Application:
             value = getattr(self, field.name)
             if field.name in ("departments", "axes", "marks"):
                 value = [[code, exact_text(share)] for code, share in value]
-            elif field.name == "extra":
+            elif field.name in ("extra", "overrules"):
                 value = [list(pair) for pair in value]
             elif isinstance(value, Fraction):
                 value = exact_text(value)
@@ -90,7 +92,8 @@ class Application:
         values = dict(document)
         for name in ("departments", "axes", "marks"):
             values[name] = tuple((code, parse_exact(share)) for code, share in values.get(name) or ())
-        values["extra"] = tuple((name, text) for name, text in values.get("extra") or ())
+        for name in ("extra", "overrules"):
+            values[name] = tuple(tuple(one) for one in values.get(name) or ())
         for name in ("publics", "sources"):
             values[name] = tuple(values.get(name) or ())
         if values.get("score") is not None:

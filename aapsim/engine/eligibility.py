@@ -7,8 +7,8 @@ Unknown is never taken for satisfied: a rule that the file does not let one deci
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 from aapsim.domain.application import WHOLE_REGION, Application
 from aapsim.domain.call import Call
@@ -21,11 +21,17 @@ Overall = Literal["eligible", "ineligible", "to_check"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer of one rule (``rule`` is its key in the call file) and its sentence."""
+    """The answer of one rule (``rule`` is its key in the call file) and its sentence.
+
+    ``reason`` is what an officer wrote to answer in the place of the software, empty otherwise;
+    ``computed`` is then the software's own answer.
+    """
 
     rule: str
     answer: Answer
     sentence: str
+    reason: str = ""
+    computed: Answer | None = None
 
 
 def _no(rule: str, sentence: str) -> Verdict:
@@ -164,7 +170,15 @@ _RULES: tuple[Callable[[Call, Application], Verdict | None], ...] = (
 
 def verdicts(call: Call, application: Application) -> tuple[Verdict, ...]:
     """Return one verdict per rule that the call has, in a fixed order; empty for a call without rules."""
-    return tuple(verdict for rule in _RULES if (verdict := rule(call, application)) is not None)
+    given = {rule: (answer, reason) for rule, answer, reason in application.overrules}
+    found = (verdict for rule in _RULES if (verdict := rule(call, application)) is not None)
+    return tuple(_overruled(verdict, *given[verdict.rule]) if verdict.rule in given else verdict for verdict in found)
+
+
+def _overruled(verdict: Verdict, answer: str, reason: str) -> Verdict:
+    """Return the officer's answer, with what the software says kept beside it."""
+    sentence = f"{reason.strip().rstrip('.')}. (Appréciation de l'instructeur ; le dossier dit : {verdict.sentence})"
+    return replace(verdict, answer=cast(Answer, answer), sentence=sentence, reason=reason, computed=verdict.answer)
 
 
 def overall(answers: Iterable[Verdict]) -> Overall:

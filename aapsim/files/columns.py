@@ -55,8 +55,12 @@ NATIVE = (
     Column("publics", "publics", values.read_publics, values.write_codes),
     Column("note", "score", values.read_score, values.write_score),
     Column("sources", "sources", values.read_sources, values.write_codes),
+    Column("recevabilite_forcee", "overrules", values.read_overrules, values.write_overrules),
 )
 """A mark is required too, but ``note`` may be replaced by the columns of the criteria."""
+
+RARE = ("recevabilite_forcee",)
+"""Columns that are written only where some application fills them."""
 
 NOTE = "note"
 _BY_HEADER = {column.header: column for column in NATIVE}

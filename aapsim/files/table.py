@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
-from aapsim.files.columns import NATIVE, NOTE
+from aapsim.files.columns import NATIVE, NOTE, RARE, Column
 from aapsim.files.sheets import Table, TableKind, write_tables
 from aapsim.files.values import Output, write_score
 from aapsim.files.workbook_child import SHEET
@@ -22,8 +22,9 @@ def write_applications(applications: Sequence[Application], call: Call, kind: Ta
     """
     criteria = _criteria(applications, call)
     extra = _merged([name for name, _ in application.extra] for application in applications)
-    rows: list[Sequence[Output]] = [_titles(criteria, extra)]
-    rows.extend(_row(application, criteria, extra) for application in applications)
+    columns = [one for one in NATIVE if one.header not in RARE or any(getattr(a, one.field) for a in applications)]
+    rows: list[Sequence[Output]] = [_titles(columns, criteria, extra)]
+    rows.extend(_row(application, columns, criteria, extra) for application in applications)
     return write_tables([Table(SHEET.capitalize(), rows)], kind)
 
 
@@ -47,19 +48,19 @@ def _merged(orders: Iterable[list[str]]) -> list[str]:
         return list(seen)
 
 
-def _titles(criteria: list[str], extra: list[str]) -> list[str]:
+def _titles(columns: list[Column], criteria: list[str], extra: list[str]) -> list[str]:
     titles: list[str] = []
-    for column in NATIVE:
+    for column in columns:
         titles.append(column.header)
         if column.header == NOTE:
             titles.extend(criteria)
     return titles + extra
 
 
-def _row(application: Application, criteria: list[str], extra: list[str]) -> list[Output]:
+def _row(application: Application, columns: list[Column], criteria: list[str], extra: list[str]) -> list[Output]:
     marks, texts = dict(application.marks), dict(application.extra)
     cells: list[Output] = []
-    for column in NATIVE:
+    for column in columns:
         cells.append(column.write(getattr(application, column.field)))
         if column.header == NOTE:
             cells.extend(write_score(marks.get(code)) for code in criteria)

@@ -28,6 +28,7 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:(?: | à |T)([0
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.0+)?)?)?")
 _WEIGHT = re.compile(r"[1-9][0-9]{0,8}")
 _SCOPES = ("infraregionale", "regionale", "extraregionale")
+OVERRULE_ANSWERS = ("yes", "no", "to_check")
 _LAST_EXACT_FLOAT = 10**15
 _MARK_EXAMPLE = "une note de 0 à 100, par exemple « 78,5 »"
 
@@ -284,3 +285,24 @@ def write_date(value: str | None) -> Output:
         return value or ""
     year, month, day, hour, minute = found.groups()
     return f"{day}/{month}/{year}" + (f" {hour}:{minute}" if hour else "")
+
+
+def read_overrules(cell: Cell, call: Call) -> tuple[tuple[tuple[str, str, str], ...], str]:
+    """Read the verdicts given by hand: ``deadline:yes:reason|complete:no:reason``. Raises ``InvalidInput``."""
+    text = cell.text.strip()
+    if not text:
+        return (), ""
+    found = []
+    for part in _parts(text, "|"):
+        pieces = tuple(_code(piece) for piece in _parts(part, ":"))
+        if len(pieces) != 3 or pieces[1] not in OVERRULE_ANSWERS or not pieces[2]:
+            raise refusal(f"{_shown(text)} n'est pas lisible ; écrivez « règle:yes:motif » ou « règle:no:motif ».")
+        found.append((pieces[0], pieces[1], pieces[2]))
+    known = {rule.key for rule in call.rules}
+    unknown = [rule for rule, _, _ in found if rule not in known]
+    return tuple(found), f"règle inconnue de l'appel : {', '.join(unknown)[:80]}." if unknown else ""
+
+
+def write_overrules(overrules: tuple[tuple[str, str, str], ...]) -> Output:
+    """Write the verdicts given by hand as :func:`read_overrules` reads them."""
+    return "|".join(":".join(escaped(piece) for piece in one) for one in overrules)

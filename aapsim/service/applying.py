@@ -105,7 +105,8 @@ def _new(turn: Turn, command: Command, steps: Sequence[Step], digest: str) -> Ac
         if conflict is not None:
             return conflict
     made, undoes = _planned(turn, command, steps)
-    conflict = conflict_between(made.changes, later, turn.state, present)
+    own = [change for change in made.changes if change.path not in made.derived]
+    conflict = conflict_between(own, later, turn.state, present)
     if conflict is not None:
         return conflict
     at, motive = steps[0][1].at, motive_of(command.action)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from aapsim.domain.application import Application
 from aapsim.domain.scenario import Lock
+from aapsim.service.review_actions import ReviewAction
 from aapsim.service.scenario_actions import OpenScenario, ScenarioAction
 from aapsim.service.session_actions import CancelRecusal, Decide, Recuse, ReviseScore, RoomAction, SessionAction
 
@@ -109,7 +110,7 @@ class KeepTrial:
     motive: str = ""
 
 
-Action = Preparation | SessionAction | ScenarioAction | RoomAction | KeepTrial | KeepState | Undo
+Action = Preparation | ReviewAction | SessionAction | ScenarioAction | RoomAction | KeepTrial | KeepState | Undo
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from aapsim.domain.application import Application
 from aapsim.domain.explanation import WhatIf, WhatIfAnswer
 from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.files.platform_mapping import Correspondence
 from aapsim.files.reading import Reading, read_applications
 from aapsim.files.results import ResultKind, write_result
 from aapsim.files.sheets import TableKind
@@ -234,7 +235,10 @@ class Desk:
 
     def read_file(self, name: str, content: bytes, workspace: str) -> Reading:
         """Read a file of applications for this workspace's call; nothing is imported yet."""
-        return read_applications(name, content, self.snapshot(workspace).call)
+        here = self.snapshot(workspace)
+        saved = here.prepared.mapping
+        known = None if saved is None else Correspondence.from_document(saved)
+        return read_applications(name, content, here.call, known)
 
     def export_applications(self, workspace: str, kind: TableKind) -> bytes:
         """Return the applications as a native table that :meth:`read_file` reads back unchanged."""

@@ -14,6 +14,7 @@ from aapsim.service.commands import (
 )
 from aapsim.service.paths import APPLICATIONS, BASE, CLOSING, DECISIONS, SIGNATURES, WAITING, State, under
 from aapsim.service.planning import refused
+from aapsim.service.review_actions import ImportPlatform, Overrule, PutBudget, PutReviews
 from aapsim.service.scenario_actions import OpenScenario
 from aapsim.service.session_actions import (
     Arbitrate,
@@ -25,11 +26,17 @@ from aapsim.service.session_actions import (
 )
 
 _EDITS = (PutApplications, RemoveApplications, ImportApplications)
-_IN_SESSION = (*_EDITS, SetRules, SetLock, Decide, ReviseScore, Recuse, FreezeWaitingList, UnfreezeWaitingList)
+_PREPARING = (PutReviews, PutBudget, Overrule, ImportPlatform)
+_IN_SESSION = (
+    *_EDITS, *_PREPARING, SetRules, SetLock, Decide, ReviseScore, Recuse, FreezeWaitingList,
+    UnfreezeWaitingList,
+)  # fmt: skip
 
 
 def check_stage(action: Action, state: State) -> None:
     """Raise ``InvalidInput`` with one French sentence when the stage forbids an action."""
+    if isinstance(action, ImportPlatform | PutBudget | Overrule):
+        _base_is_open(state)
     if isinstance(action, _EDITS):
         _base_is_open(state)
         _keeps_what_is_decided(action, state)

@@ -18,11 +18,15 @@ from aapsim.store.events import Changed, canonical, same
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a command would change. ``kind`` is a stable word, ``label`` the French name of the command."""
+    """What a command would change. ``kind`` is a stable word, ``label`` the French name of the command.
+
+    ``derived`` are paths recomputed from the others: two people never conflict over them.
+    """
 
     kind: str
     label: str
     changes: tuple[Changed, ...]
+    derived: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ from aapsim.service.paths import (
     under,
 )
 from aapsim.service.planning import Moment, Plan, call_of, differences, raise_if
+from aapsim.service.preparation import paths_about
+from aapsim.service.review_actions import ReviewAction
+from aapsim.service.review_plans import review_plan, reviewed
 from aapsim.service.scenario_actions import ScenarioAction
 from aapsim.service.scenario_plans import scenario_plan
 from aapsim.service.session_actions import SessionAction
@@ -49,6 +52,8 @@ def plan(action: Action, state: State, moment: Moment) -> Plan:
         return session_plan(action, state, moment)
     if isinstance(action, ScenarioAction):
         return scenario_plan(action, state, moment)
+    if isinstance(action, ReviewAction):
+        return review_plan(action, state)
     if isinstance(action, Preparation):
         return _prepare(action, state)
     raise TypeError(f"not planned here: {action!r}")
@@ -94,7 +99,8 @@ def _put(applications: tuple[Application, ...], state: State) -> Plan:
 
 
 def _remove(ids: Iterable[str], state: State) -> Plan:
-    after = _removals(ids)
+    gone = tuple(ids)
+    after = {**_removals(gone), **dict.fromkeys(paths_about(state, gone))}
     left = fold(state, [Changed(path, None, None) for path in after])
     if not under(left, APPLICATIONS):
         after[DEMO] = None
@@ -125,8 +131,10 @@ def _import(
     after: dict[str, Any] = {}
     if replacing:
         coming = {one.id for one in applications}
-        after = {**_removals(one for one in under(state, APPLICATIONS) if one not in coming), DEMO: None}
+        gone = tuple(one for one in under(state, APPLICATIONS) if one not in coming)
+        after = {**_removals(gone), **dict.fromkeys(paths_about(state, gone)), DEMO: None}
     after.update({APPLICATIONS + one.id: _filed(one, state) for one in applications})
+    after.update(reviewed(fold(state, [Changed(path, None, value) for path, value in after.items()])))
     after[REFUSED] = [list(row) for row in refused] or None
     count = len(applications)
     return Plan("import", f"import de {count} dossier{'s' if count > 1 else ''}", differences(state, after))

@@ -13,6 +13,7 @@ from aapsim.domain.call_document import apply_overrides, call_from_document
 from aapsim.domain.scenario import Scenario
 from aapsim.service.cache import BoundedCache
 from aapsim.service.paths import APPLICATIONS, DEMO, DOCUMENT, KEPT, LOCKS, REFUSED, RULES, State, under
+from aapsim.service.preparation import prepared_of
 from aapsim.service.scenarios import references_of, scenarios_of
 from aapsim.service.session import Session, effective_locks, session_of
 from aapsim.service.snapshots import Kept, Snapshot
@@ -74,6 +75,7 @@ class SnapshotReader:
             session=session,
             scenarios=scenarios_of(state),
             references=references_of(state),
+            prepared=prepared_of(state),
         )
 
     def _read_applications(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.scenario import Scenario
 from aapsim.service.commands import Rows
+from aapsim.service.preparation import Prepared
 from aapsim.service.scenarios import Reference, SavedScenario
 from aapsim.service.session import NO_SESSION, Session
 
@@ -50,7 +51,8 @@ class Snapshot:
     filed, for whoever edits them. ``scenario.locks`` are all that binds the optimiser, the
     committee's decisions included; ``session`` is what the committee did, ``scenarios`` the
     saved ones by name (archived ones too), ``references`` those kept whole. ``trial`` is true
-    for what nobody has saved. ``undoable`` is the French label of what *Annuler* would undo, empty if nothing.
+    for what nobody has saved. ``prepared`` holds reviews, opinions and budgets. ``undoable`` is
+    the French label of what *Annuler* would undo, empty if nothing.
     ``kept`` is ``None`` before any state was kept. ``demo`` is true while the fictional
     applications are there. ``refused_rows`` are those of the last import, header first.
     Mappings must not be written to.
@@ -73,6 +75,7 @@ class Snapshot:
     scenarios: tuple[SavedScenario, ...] = ()
     references: tuple[Reference, ...] = ()
     trial: bool = False
+    prepared: Prepared = field(default_factory=Prepared)
 
     @property
     def filed(self) -> tuple[Application, ...]:

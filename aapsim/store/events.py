@@ -16,7 +16,12 @@ from typing import Any, Literal
 
 Stream = Literal["call", "scenario"]
 STREAMS: tuple[Stream, ...] = ("call", "scenario")
-_CALL_WORDS = frozenset({"title", "document", "demo", "applications", "refused", "base"})
+_CALL_WORDS = frozenset(
+    {
+        "title", "document", "demo", "applications", "refused", "base", "reviewers", "reviews", "review_settings",
+        "opinions", "budgets", "seen", "given", "mapping",
+    }
+)  # fmt: skip
 
 START_HASH = "0" * 64
 """What the first event of a stream follows."""

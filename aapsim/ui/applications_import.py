@@ -9,7 +9,8 @@ import streamlit as st
 
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.service.commands import ImportApplications, ImportMode, new_command_id
-from aapsim.ui import plain_table, session
+from aapsim.service.platform import PlatformReading
+from aapsim.ui import plain_table, platform_import, session
 from aapsim.ui.applications_rows import PASTE_ORDER, Reading, pasted_lines, read_lines
 from aapsim.ui.text import hint, plain, say
 from aapsim.view.candidates import COLUMN_WORDS, totals_sentence
@@ -35,12 +36,14 @@ def show(key: str) -> None:
         _file(key)
     with paste:
         _paste(key)
+    _platform(key)
 
 
 def _file(key: str) -> None:
     st.subheader("Importer un fichier", anchor=False)
     hint(
-        f"CSV, Excel (xlsx), LibreOffice (ods) ou Pabulib (pb), {_LARGEST_MB} Mo au plus ; "
+        f"Tableau ou export de la plateforme (démarches-simplifiées) en CSV, Excel (xlsx) ou LibreOffice (ods), "
+        f"ou Pabulib (pb), {_LARGEST_MB} Mo au plus ; "
         "déposez le fichier dans le cadre ou choisissez-le. Rien n'est changé avant votre accord."
     )
     st.html(_UPLOADER)
@@ -51,9 +54,20 @@ def _file(key: str) -> None:
     memory = f"{key}:read"
     stamp = (given.file_id, session.snapshot().id, session.snapshot().revision)
     if st.session_state.get(memory, (None, None))[0] != stamp:
-        reading = session.desk().read_file(given.name, given.getvalue(), session.snapshot().id)
+        with st.spinner("Lecture du fichier…", show_time=True):
+            reading = session.desk().read_file(given.name, given.getvalue(), session.snapshot().id)
         st.session_state[memory] = (stamp, reading)
-    _report(f"{key}:file-report", st.session_state[memory][1], lambda: _turn(key))
+    reading = st.session_state[memory][1]
+    if not isinstance(reading, PlatformReading):
+        _report(f"{key}:file-report", reading, lambda: _turn(key))
+
+
+def _platform(key: str) -> None:
+    """Show an export of the platform over the whole width: its columns are to be looked at."""
+    _, reading = st.session_state.get(f"{key}:read", (None, None))
+    given = st.session_state.get(f"{key}:file:{st.session_state.get(f'{key}:turn', 0)}")
+    if given is not None and isinstance(reading, PlatformReading):
+        platform_import.show(f"{key}:platform", reading, lambda: _turn(key))
 
 
 def _turn(key: str) -> None:
@@ -85,6 +99,7 @@ def _report(key: str, reading: Reading, done: Callable[[], None]) -> None:
         if errors:
             st.error(plain(f"{counted(len(errors), 'erreur')}" + _refused_words(refused)))
             plain_table.show(issues_table("Erreurs", errors), f"{key}:errors", height="14rem")
+            platform_import.report_button(f"{key}:report", reading)
         if warnings:
             with st.expander(counted(len(warnings), "avertissement")):
                 plain_table.show(issues_table("Avertissements", warnings), f"{key}:warnings", height="14rem")

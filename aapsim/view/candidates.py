@@ -124,6 +124,8 @@ def native_row(application: Application) -> dict[str, str]:
     row["date_depot"] = date_text(application.filed_at)
     row["date_debut"] = date_text(application.start_date)
     row["complet"] = {True: "oui", False: "non", None: ""}[application.complete]
+    if application.overrules:
+        row["recevabilite_forcee"] = "|".join(":".join(map(_escaped, one)) for one in application.overrules)
     row["note"] = mark_text(application.score)
     row |= {code: mark_text(mark) for code, mark in application.marks}
     row |= {name: text for name, text in application.extra if name not in row}

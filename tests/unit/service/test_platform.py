@@ -1,0 +1,130 @@
+"""An export brought in, then again: changes are listed, what was entered by hand stays, undo takes all back."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from aapsim.domain.application import Application
+from aapsim.domain.review import Review
+from aapsim.service import platform
+from aapsim.service.commands import Action, Command, PutApplications, Undo, new_command_id
+from aapsim.service.desk import Desk
+from aapsim.service.outcomes import Accepted
+from aapsim.service.platform import PlatformReading
+from aapsim.service.review_actions import PutReviews, SetReviewer
+from tests.unit.files.platform_exports import Filed, filed, sheets, xlsx_bytes
+
+DOSSIERS = filed(25)
+
+
+def do(desk: Desk, workspace: str, action: Action) -> Accepted:
+    revision = desk.snapshot(workspace).revision
+    outcome = desk.apply(Command(new_command_id(), "essai", workspace, revision, action))
+    assert isinstance(outcome, Accepted), outcome
+    return outcome
+
+
+def read(desk: Desk, workspace: str, dossiers: list[Filed]) -> PlatformReading:
+    reading = desk.read_file("dossiers.xlsx", xlsx_bytes(sheets(dossiers)), workspace)
+    assert isinstance(reading, PlatformReading)
+    return reading
+
+
+def bring(desk: Desk, workspace: str, dossiers: list[Filed], declined: Any = ()) -> platform.Update:
+    reading, here = read(desk, workspace, dossiers), desk.snapshot(workspace)
+    update = platform.update_of(reading, here)
+    do(desk, workspace, platform.import_action(reading, here, update, declined))
+    return update
+
+
+def one(desk: Desk, workspace: str, application_id: str) -> Application:
+    found = desk.snapshot(workspace).application(application_id)
+    assert found is not None
+    return found
+
+
+def changed(dossier: Filed, **values: Any) -> Filed:
+    return dataclasses.replace(dossier, values=dossier.values | values)
+
+
+def test_a_first_import_brings_applications_co_funders_opinions_and_keeps_the_correspondence(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    update = bring(desk, workspace, DOSSIERS)
+    here = desk.snapshot(workspace)
+    assert (len(update.new), update.changes, len(here.applications)) == (25, (), 25)
+    assert here.prepared.mapping is not None
+    funded = next(dossier for dossier in DOSSIERS if dossier.funders)
+    assert len(here.prepared.budget(funded.id).co_funders) == len(funded.funders)
+    assert here.prepared.opinions[DOSSIERS[0].id][DOSSIERS[0].values["department"]].word == DOSSIERS[0].opinion
+    do(desk, workspace, Undo())
+    assert desk.snapshot(workspace).applications == ()
+    assert desk.snapshot(workspace).prepared.mapping is None
+    assert desk.verify(workspace) == ()
+
+
+def test_the_same_export_again_changes_nothing(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    bring(desk, workspace, DOSSIERS)
+    before = desk.snapshot(workspace)
+    update = bring(desk, workspace, DOSSIERS)
+    assert (update.new, update.changes, update.unchanged, update.missing) == ((), (), 25, ())
+    assert desk.snapshot(workspace).applications == before.applications
+
+
+def test_an_update_lists_each_field_and_leaves_marks_and_corrections_alone(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    bring(desk, workspace, DOSSIERS)
+    first, second, third = (dossier.id for dossier in DOSSIERS[:3])
+    marked = replace(one(desk, workspace, first), score=Fraction(77))
+    corrected = replace(one(desk, workspace, second), requested=4_321)
+    do(desk, workspace, PutApplications((marked, corrected)))
+    again = [
+        changed(DOSSIERS[0], requested=5_000),
+        DOSSIERS[1],
+        changed(DOSSIERS[2], title="Autre titre", cost=20_000),
+        *DOSSIERS[4:],
+    ]
+    update = bring(desk, workspace, again, declined={(third, "total_cost")})
+    assert [(change.id, change.field, change.after) for change in update.changes] == [
+        (first, "requested", 5_000), (third, "title", "Autre titre"), (third, "total_cost", 20_000),
+    ]  # fmt: skip
+    assert (update.kept, update.missing) == (1, (DOSSIERS[3].id,))
+    assert (one(desk, workspace, first).score, one(desk, workspace, first).requested) == (Fraction(77), 5_000)
+    assert one(desk, workspace, second).requested == 4_321
+    assert one(desk, workspace, third).title == "Autre titre"
+    assert one(desk, workspace, third).total_cost == DOSSIERS[2].values["cost"]
+    assert one(desk, workspace, DOSSIERS[3].id)
+
+
+def test_reviews_stay_through_an_update(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    bring(desk, workspace, DOSSIERS)
+    codes = [criterion.code for criterion in desk.snapshot(workspace).call.criteria]
+    do(desk, workspace, SetReviewer("zoe", "Zoé"))
+    do(desk, workspace, PutReviews("zoe", {DOSSIERS[0].id: Review(dict.fromkeys(codes, 3), "bien", done=True)}))
+    bring(desk, workspace, [changed(DOSSIERS[0], title="Autre"), *DOSSIERS[1:]])
+    here = desk.snapshot(workspace)
+    assert here.prepared.reviews[DOSSIERS[0].id]["zoe"].comment == "bien"
+    assert dict(one(desk, workspace, DOSSIERS[0].id).marks) == dict.fromkeys(codes, Fraction(75))
+    assert one(desk, workspace, DOSSIERS[0].id).title == "Autre"
+
+
+def test_fictional_applications_make_room(desk: Desk) -> None:
+    from aapsim.service.opening import Opening, open_workspace, shipped_document
+
+    fictional = (Application("F-1", "Fictif"),)
+    opening = Opening("Démonstration", shipped_document("occitanie-2021"), fictional, demo=True)
+    workspace = open_workspace(desk._ledger, opening)
+    bring(desk, workspace, DOSSIERS)
+    here = desk.snapshot(workspace)
+    assert (here.demo, here.application("F-1"), len(here.applications)) == (False, None, 25)
+
+
+def test_the_report_of_an_import_is_a_file(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    text = platform.issues_file(read(desk, workspace, DOSSIERS)).decode("utf-8-sig")
+    assert text.startswith("gravité;dossier;où;problème\r\n")
+    assert "avertissement;;colonne dont dépenses d'investissement" in text
