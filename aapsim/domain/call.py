@@ -12,6 +12,7 @@ Objective = Literal["euros", "needs", "projects"]
 Ranking = Literal["strict", "free"]
 Curve = Literal["none", "seed"]
 Strategy = Literal["optimum", "merit", "prorata", "equity"]
+OpinionEffect = Literal["none", "flag", "malus", "debate"]
 LimitKind = Literal["euros", "envelope", "granted"]
 
 STRATEGIES: tuple[Strategy, ...] = ("optimum", "merit", "prorata", "equity")
@@ -126,6 +127,8 @@ class RuleText:
 class Call:
     """Every rule of a call. Amounts are euros; 0 means *no such limit* for the limits in euros or number.
 
+    ``opinion_effect`` is what an unfavourable departmental opinion does: nothing, a signal beside
+    the result, ``opinion_malus`` points off the mark (half for a reserved one), or *to be debated*.
     ``common_rate`` is ``None`` when the committee has not lowered the common cap rate.
     ``territory`` lists the department codes of the region; empty means no territorial rule.
     ``applicant_types`` lists who may apply; empty means anybody.
@@ -153,6 +156,8 @@ class Call:
     minimum_agreement: int = 0
     minimum_score: Fraction = Fraction(0)
     cofunding_required: bool = False
+    opinion_effect: OpinionEffect = "none"
+    opinion_malus: Fraction = Fraction(0)
     deadline: str = ""
     latest_start: str = ""
     territory: tuple[str, ...] = ()

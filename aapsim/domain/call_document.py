@@ -34,6 +34,7 @@ _CHOICES = {
     "ranking": ("strict", "free"),
     "objective": ("euros", "needs", "projects"),
     "policy": ("partial", "all-or-nothing"),
+    "opinion_effect": ("none", "flag", "malus", "debate"),
 }
 _SHARE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%(\s*granted)?")
 
@@ -282,6 +283,8 @@ def call_from_document(document: Document) -> Call:
         minimum_agreement=top.whole("minimum_agreement"),
         minimum_score=top.exact("minimum_score", "0"),
         cofunding_required=top.flag("cofunding_required", default=False),
+        opinion_effect=top.choice("opinion_effect", "none"),
+        opinion_malus=top.exact("opinion_malus", "0"),
         deadline=top.date("deadline"),
         latest_start=top.date("latest_start"),
         territory=top.texts("territory"),

@@ -17,6 +17,8 @@ DEFAULT_LEVELS = ("absent", "insuffisant", "à consolider", "satisfaisant", "tr�
 """Wording of the levels, the lowest first: a hypothesis, since the call has no scale."""
 DISAGREEMENT_POINTS = 20
 """Points out of 100 between two reviewers from which their marks are shown as a disagreement (hypothesis)."""
+FAVOURABLE, RESERVED, UNFAVOURABLE = "favorable", "réservé", "défavorable"
+OPINION_WORDS = (FAVOURABLE, RESERVED, UNFAVOURABLE)
 _HUNDRED = Fraction(100)
 
 

@@ -16,7 +16,7 @@ from aapsim.engine.feasible import slack
 from aapsim.engine.problem import Candidate
 from aapsim.engine.rows import rows_of
 from aapsim.engine.scoring import score_of, weighted_score
-from aapsim.engine.signals import agreement_signals
+from aapsim.engine.signals import agreement_signals, opinion_signals
 from aapsim.engine.split import Split, can_split
 from aapsim.engine.value import admissible_above
 from aapsim.engine.words import rule_words
@@ -138,7 +138,10 @@ def _reasons(
     if status == "waiting":
         own = granting.words.get(one) or _refusal(case, one, granting, gap)
         return (own or _limits_reason(case, one, granting.grants),)
-    signals = agreement_signals(case.call, application, granting.split.payments.get(one, ()))
+    signals = (
+        *agreement_signals(case.call, application, granting.split.payments.get(one, ())),
+        *opinion_signals(case.call, application),
+    )
     amount = _amount_reason(case, one, status, granting)
     return (*_lock_reason(case, one), *amount, *_in_kind(case, one), *signals)
 

@@ -6,13 +6,30 @@ from fractions import Fraction
 
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
+from aapsim.domain.review import RESERVED, UNFAVOURABLE
 
 
 def score_of(call: Call, application: Application) -> Fraction | None:
     """Return the mark out of 100: the one given, else the weighted mean of the criterion marks.
 
-    ``None`` when there is neither a mark nor a mark on every weighted criterion.
+    Where the call says so, an unfavourable departmental opinion takes points off, half of them
+    for a reserved one; never below 0. ``None`` when there is neither a mark nor a mark on every
+    weighted criterion.
     """
+    score = _score(call, application)
+    return score if score is None else max(min(score, Fraction(0)), score - malus_of(call, application))
+
+
+def malus_of(call: Call, application: Application) -> Fraction:
+    """Return the points that the departmental opinion takes off the mark; the worst opinion counts."""
+    if call.opinion_effect != "malus":
+        return Fraction(0)
+    if UNFAVOURABLE in application.opinion:
+        return call.opinion_malus
+    return call.opinion_malus / 2 if RESERVED in application.opinion else Fraction(0)
+
+
+def _score(call: Call, application: Application) -> Fraction | None:
     if application.score is not None:
         return application.score
     marks = dict(application.marks)

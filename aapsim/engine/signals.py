@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from aapsim.domain.allocation import Reason
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
-from aapsim.domain.french import euros
+from aapsim.domain.french import decimal, euros
+from aapsim.domain.review import RESERVED, UNFAVOURABLE
+from aapsim.engine.scoring import malus_of
 
 AGREEMENT_ABOVE_EUR = 23_000
 """Above this amount from one authority to a private-law body an agreement is mandatory (loi 2000-321, art. 10)."""
@@ -37,3 +39,16 @@ def agreement_signals(
             )
             signals.append(Reason(f"agreement:{authority}", sentence))
     return tuple(signals)
+
+
+def opinion_signals(call: Call, application: Application) -> tuple[Reason, ...]:
+    """Return what an unfavourable or reserved departmental opinion signals, where the call asks for it."""
+    word = next((one for one in (UNFAVOURABLE, RESERVED) if one in application.opinion), "")
+    if not word or call.opinion_effect == "none":
+        return ()
+    sentence = {
+        "flag": f"Avis départemental {word}.",
+        "debate": f"Avis départemental {word} : à débattre en comité.",
+        "malus": f"Avis départemental {word} : {decimal(malus_of(call, application))} points en moins.",
+    }[call.opinion_effect]
+    return (Reason("opinion", sentence),)

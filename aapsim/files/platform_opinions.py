@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from aapsim.domain.application import Shares
+from aapsim.domain.review import FAVOURABLE, RESERVED, UNFAVOURABLE
 from aapsim.files.platform_tables import Row, text_of
 from aapsim.files.platform_values import read_departments
 from aapsim.files.values import plain_key
-
-FAVOURABLE, RESERVED, UNFAVOURABLE = "favorable", "réservé", "défavorable"
 
 
 def opinion_word(text: str) -> str:

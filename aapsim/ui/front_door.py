@@ -17,7 +17,12 @@ ICON = Path(__file__).with_name("icon.png")
 
 PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "": (("accueil", "Accueil"),),
-    "Préparer": (("enveloppe", "Enveloppe"), ("candidatures", "Candidatures"), ("regles", "Règles")),
+    "Préparer": (
+        ("enveloppe", "Enveloppe"),
+        ("candidatures", "Candidatures"),
+        ("notes", "Notes et avis"),
+        ("regles", "Règles"),
+    ),
     "Simuler": (("repartition", "Répartition"), ("scenarios", "Scénarios"), ("solidite", "Solidité")),
     "En séance": (("seance", "Séance"),),
     "Après": (("decisions", "Décisions et documents"),),
