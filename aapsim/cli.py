@@ -1,4 +1,4 @@
-"""The command line: ``allocate``, ``check``, ``validate``, and what :mod:`aapsim.cli_simulation` adds.
+"""The command line: ``allocate``, ``check``, ``validate``, and what ``cli_explain``, ``cli_simulation`` add.
 
 Exit codes: 0 done, 1 the checker found something wrong, 2 bad input, 3 rules that contradict each
 other. Problems are French sentences, one a line, on standard error; standard output carries the
@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
-from aapsim import ENGINE_VERSION, cli_simulation, cli_store
+from aapsim import ENGINE_VERSION, cli_explain, cli_simulation, cli_store
 from aapsim.domain.application import normal_id
 from aapsim.domain.call import STRATEGIES
 from aapsim.domain.french import parse_euros
@@ -286,6 +286,8 @@ def _parser() -> _Parser:
     files = check.add_argument_group("fichiers")
     files.add_argument("result", metavar="RESULT.json", type=Path, help="résultat écrit par allocate")
     check.set_defaults(run=_check)
+    explain = _command(commands, "explain", "dit pourquoi un dossier d'un résultat est retenu, ou ne l'est pas")
+    cli_explain.add_explain(explain, cli_explain.Tools(_write, _complain, _warn))
     validate = _command(commands, "validate", "contrôle les candidatures : recevabilité et données")
     _add_inputs(validate)
     validate.set_defaults(run=_validate)

@@ -82,3 +82,79 @@ class CommonRate:
     before: Grants = field(default_factory=lambda: NO_GRANTS)
     after: Grants = field(default_factory=lambda: NO_GRANTS)
     issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """What deciding one grant would do: the project receives at least ``grant`` euros by decision.
+
+    ``possible`` is false where no allocation allows it: ``conflict`` then holds the French names of
+    the rules that forbid it. ``value_lost`` is exact, in the objective's own unit; ``value_before``
+    the value it is taken from. ``before`` and ``after`` are the two published allocations.
+    """
+
+    possible: bool
+    grant: int = 0
+    value_before: Fraction = Fraction(0)
+    value_lost: Fraction = Fraction(0)
+    before: Grants = field(default_factory=lambda: NO_GRANTS)
+    after: Grants = field(default_factory=lambda: NO_GRANTS)
+    conflict: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreNeeded:
+    """The smallest mark, on the call's ``precision``, with which the project is funded.
+
+    ``score`` is ``None`` where even 100 is not enough. One ``precision`` below ``score`` it is not
+    funded. ``present`` is ``None`` for a project without a mark.
+    """
+
+    present: Fraction | None
+    score: Fraction | None
+    precision: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The envelopes at which a project enters, from the present one up, as far as ``top`` euros.
+
+    More money goes to the sources in proportion to what they have. The optimum was computed every
+    ``grid`` euros from ``start`` to ``top``; every change found between two of these was narrowed
+    to ``step`` euros. ``inside`` holds (first, last) envelopes of each stretch inside which every
+    envelope tried is good; the ``step`` before ``first`` and after ``last`` is not; ``last`` is
+    ``None`` where the stretch reaches ``top``. ``full`` says that it is about receiving the cap.
+    """
+
+    start: int
+    top: int
+    grid: int
+    step: int
+    inside: tuple[tuple[int, int | None], ...]
+    full: bool = False
+
+    @property
+    def first(self) -> int | None:
+        """The smallest envelope tried with which it enters, ``None`` if there is none."""
+        return self.inside[0][0] if self.inside else None
+
+
+WhyKind = Literal["funded", "partial", "unfunded", "outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a project is not (fully) funded, and what would change that.
+
+    ``funded`` at its cap: nothing to explain. ``partial``: ``forced`` is about its cap and
+    ``entries`` about receiving it in full. ``unfunded``: takes part and receives nothing.
+    ``outside``: cannot receive anything (ineligible, unfundable, excluded, below the minimum mark,
+    without a mark); what makes no sense for it is ``None``. ``entries`` is ``None`` until asked for.
+    """
+
+    id: str
+    kind: WhyKind
+    forced: Forced | None = None
+    score: ScoreNeeded | None = None
+    entries: Entries | None = None
+    issues: tuple[Issue, ...] = ()

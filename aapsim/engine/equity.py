@@ -18,6 +18,10 @@ from aapsim.engine.room import Room, has_granted_ceiling, missed_minima, room_of
 from aapsim.engine.split import can_split
 from aapsim.engine.value import admissible_above
 
+_LEAP_AFTER = 32
+"""After so many raises in a row, everybody is raised at once as far as it goes."""
+_HALVINGS = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Equity:
@@ -58,23 +62,77 @@ def _one_pass(problem: Problem, funded: list[int], total: int) -> Equity | None:
 
 def _raised(room: Room, funded: list[int]) -> dict[str, str]:
     problem, stopped = room.problem, dict[str, str]()
-    waiting = [
-        (Fraction(room.grants[problem.candidates[place].id], problem.candidates[place].cap), order, place)
-        for order, place in enumerate(funded)
-        if not isinstance(problem.candidates[place].lock, int)
-    ]
-    heapq.heapify(waiting)
+    order = {place: number for number, place in enumerate(funded)}
+    free = [place for place in funded if not isinstance(problem.candidates[place].lock, int)]
+    waiting = _queue(room, free, order)
+    in_a_row = _LEAP_AFTER
     while waiting:
-        _, order, place = heapq.heappop(waiting)
+        if in_a_row >= _LEAP_AFTER:
+            _leap(room, [place for _, _, place in waiting])
+            waiting, in_a_row = _queue(room, [place for _, _, place in waiting], order), 0
+        _, _, place = heapq.heappop(waiting)
         candidate = problem.candidates[place]
         if room.grants[candidate.id] >= candidate.cap:
             continue
         stop = _raise(room, place, candidate)
         if stop:
             stopped[candidate.id] = stop
-        else:
-            heapq.heappush(waiting, (Fraction(room.grants[candidate.id], candidate.cap), order, place))
+            continue
+        in_a_row += 1
+        heapq.heappush(waiting, (_covered(room, place), order[place], place))
     return stopped
+
+
+def _covered(room: Room, place: int) -> Fraction:
+    candidate = room.problem.candidates[place]
+    return Fraction(room.grants[candidate.id], candidate.cap)
+
+
+def _queue(room: Room, places: list[int], order: Mapping[int, int]) -> list[tuple[Fraction, int, int]]:
+    waiting = [(_covered(room, place), order[place], place) for place in places]
+    heapq.heapify(waiting)
+    return waiting
+
+
+def _leap(room: Room, places: list[int]) -> None:
+    """Raise everybody at once to a coverage that the ceilings allow: where single raises would come to as well.
+
+    Up to the moment when all are covered to a level, each has been raised to the first admissible
+    amount that reaches it, in whatever order; if that fits, nothing was stopped on the way.
+    """
+    problem = room.problem
+    low, high = Fraction(0), Fraction(1)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        amounts = {place: _reaching(room, place, middle) for place in places}
+        low, high = (middle, high) if _fit(room, amounts) else (low, middle)
+    amounts = {place: _reaching(room, place, low) for place in places}
+    if not _fit(room, amounts):
+        return
+    for place, amount in amounts.items():
+        if amount > room.grants[problem.candidates[place].id]:
+            room.take_back(place)
+            room.give(place, amount)
+
+
+def _reaching(room: Room, place: int, level: Fraction) -> int:
+    """Return the smallest admissible amount that covers a project to a level, never less than it has."""
+    candidate = room.problem.candidates[place]
+    present = room.grants[candidate.id]
+    return max(present, admissible_above(room.problem, candidate, level * candidate.cap))
+
+
+def _fit(room: Room, amounts: Mapping[int, int]) -> bool:
+    problem = room.problem
+    used: dict[int, Fraction] = {}
+    for place, amount in amounts.items():
+        more = amount - room.grants[problem.candidates[place].id]
+        for number, coefficient, _ in room.of[place]:
+            used[number] = used.get(number, Fraction(0)) + coefficient * more
+    if any(room.left[number] < total for number, total in used.items()):
+        return False
+    after = {**room.grants, **{problem.candidates[place].id: amount for place, amount in amounts.items()}}
+    return not problem.needs_explicit_split or can_split(problem, after)
 
 
 def _raise(room: Room, place: int, candidate: Candidate) -> str:

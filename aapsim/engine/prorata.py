@@ -18,8 +18,9 @@ from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.room import ceilings, missed_minima
 from aapsim.engine.rows import Row
 from aapsim.engine.split import can_split
-from aapsim.engine.value import admissible_below
+from aapsim.engine.value import admissible_above, admissible_below
 
+_HALVINGS = 30
 BELOW = "threshold"
 """What stopped a project whose weighted score is below X."""
 
@@ -49,17 +50,19 @@ def prorata(problem: Problem, threshold: Fraction | None = None) -> Prorata | No
 
 
 def _at(problem: Problem, threshold: Fraction) -> Prorata | None:
+    linked = problem.exclusive or problem.requires
+    served = sum(c.least for c in problem.candidates if c.weight >= threshold and c.lock is None)
+    if not linked and served > problem.envelope:
+        return None  # their smallest grants alone exceed the money
     inside, stopped = _inside(problem, threshold)
     if any(candidate.lock is not None and candidate.id in stopped for candidate in problem.candidates):
         return None
     shared = [c for c in inside if not isinstance(c.lock, int)]
     fixed = {c.id: c.lock for c in inside if isinstance(c.lock, int)}
-    least = max((_reaches(problem, c, c.least) for c in shared), default=Fraction(0))
-    shares = [one for one in _breakpoints(problem, shared) if one >= least] if shared else [Fraction(1)]
-    share = _largest(problem, shares, shared, fixed)
+    share = _largest(problem, shared, fixed)
     if share is None:
         return None
-    grants = {**fixed, **{c.id: _part(problem, c, share) for c in shared}}
+    grants = {**fixed, **_parts(problem, shared, share)}
     return Prorata(dict(sorted(grants.items())), threshold, share, stopped, missed_minima(problem, grants))
 
 
@@ -89,39 +92,41 @@ def _inside(problem: Problem, threshold: Fraction) -> tuple[list[Candidate], dic
             stopped[one] = f"requires:{number}"
 
 
-def _part(problem: Problem, candidate: Candidate, share: Fraction) -> int:
-    """Return that share of a cap, rounded down to an admissible amount."""
-    return admissible_below(problem, candidate, share * candidate.cap)
+def _parts(problem: Problem, shared: list[Candidate], share: Fraction) -> dict[str, int]:
+    """Return that share of each cap, rounded down to an admissible amount."""
+    return {c.id: admissible_below(problem, c, share * c.cap) for c in shared}
 
 
-def _reaches(problem: Problem, candidate: Candidate, amount: int) -> Fraction:
-    """Return the smallest share whose rounded amount is at least ``amount`` (an admissible one)."""
-    return Fraction(1) if problem.policy == "all-or-nothing" else Fraction(amount, candidate.cap)
+def _largest(problem: Problem, shared: list[Candidate], fixed: Mapping[str, int]) -> Fraction | None:
+    """Return the largest share that fits, as the smallest that gives the same amounts; ``None`` if none does.
+
+    What fits at a share fits below it: halves at a time, then from one change of amounts to the next.
+    """
+
+    def fits(share: Fraction) -> bool:
+        return _fits(problem, {**fixed, **_parts(problem, shared, share)})
+
+    low, high = max((Fraction(c.least, c.cap) for c in shared), default=Fraction(1)), Fraction(1)
+    if not fits(low):
+        return None
+    if fits(high):
+        return high
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    while True:
+        higher = min(_next_share(problem, c, low) for c in shared)
+        if not fits(higher):
+            return max(Fraction(part, c.cap) for c in shared if (part := _parts(problem, [c], low)[c.id]))
+        low = higher
 
 
-def _breakpoints(problem: Problem, shared: list[Candidate]) -> list[Fraction]:
-    """Return every share at which an amount changes, ascending, 1 included."""
-    if problem.policy == "all-or-nothing":
-        return [Fraction(1)]
-    steps = {Fraction(one, c.cap) for c in shared for one in _amounts(problem, c)}
-    return sorted(steps)
-
-
-def _amounts(problem: Problem, candidate: Candidate) -> tuple[int, ...]:
-    first = -(-candidate.least // problem.step) * problem.step
-    return (candidate.least, *range(first, candidate.cap, problem.step), candidate.cap)
-
-
-def _largest(
-    problem: Problem, shares: list[Fraction], shared: list[Candidate], fixed: Mapping[str, int]
-) -> Fraction | None:
-    """Return the largest share that fits: what fits at a share fits below it, so halves at a time."""
-    low, high = -1, len(shares)
-    while high - low > 1:
-        middle = (low + high) // 2
-        grants = {**fixed, **{c.id: _part(problem, c, shares[middle]) for c in shared}}
-        low, high = (middle, high) if _fits(problem, grants) else (low, middle)
-    return shares[low] if low >= 0 else None
+def _next_share(problem: Problem, candidate: Candidate, share: Fraction) -> Fraction:
+    """Return the next share at which an amount changes; 2 at the cap, past every share."""
+    amount = admissible_below(problem, candidate, share * candidate.cap)
+    if amount == candidate.cap:
+        return Fraction(2)
+    return Fraction(admissible_above(problem, candidate, amount + 1), candidate.cap)
 
 
 def _fits(problem: Problem, grants: Mapping[str, int]) -> bool:

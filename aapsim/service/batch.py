@@ -197,6 +197,11 @@ def check_file(result: Path) -> list[str]:
 
     Raises ``InvalidInput`` where the file is not readable JSON.
     """
+    return check(read_result_file(result))
+
+
+def read_result_file(result: Path) -> dict[str, Any]:
+    """Return the JSON object of a result file, unchecked. Raises ``InvalidInput`` where there is none."""
     content = _content(result)
     if len(content) > LARGEST_RESULT:
         raise _invalid("Le fichier de résultat est trop grand ; vérifiez son nom.", "result")
@@ -206,7 +211,7 @@ def check_file(result: Path) -> list[str]:
         raise _invalid("Le fichier de résultat n'est pas du JSON lisible ; donnez un RESULT.json.", "result") from error
     if not isinstance(document, dict):
         raise _invalid("Le fichier de résultat n'est pas un RESULT.json.", "result")
-    return check(document)
+    return document
 
 
 def _no_constant(name: str) -> float:

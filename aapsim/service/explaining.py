@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from aapsim.domain.allocation import Allocation
 from aapsim.domain.call import Strategy
-from aapsim.domain.explanation import CommonRate, WhatIf, WhatIfAnswer
+from aapsim.domain.explanation import CommonRate, WhatIf, WhatIfAnswer, WhyNot
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.allocate import other_ways
 from aapsim.engine.asking import Question, Reply
 from aapsim.engine.common_rate import FINE, common_rate_for
 from aapsim.engine.optimum import Undecided
 from aapsim.engine.what_if import what_if
+from aapsim.engine.why_not import Envelopes, Progress, entries_of, why_not
 from aapsim.service.answers import Answer, grants_of
 from aapsim.service.cache import BoundedCache
 from aapsim.service.commands import Trial
@@ -23,6 +25,7 @@ from aapsim.service.snapshots import Snapshot
 
 _UNDECIDED = Issue("undecided", "ce calcul n'a pas abouti : simplifiez une règle ou demandez un autre montant.")
 
+_NOTHING = Issue("why", "Il n'y a pas de répartition à expliquer : levez d'abord ce qui la rend impossible.")
 _EXPLANATIONS = 512
 Explained = TypeVar("Explained")
 
@@ -59,6 +62,29 @@ class Explanations:
         """
         snapshot, answer = self._solved(workspace, trial)
         return self._once(answer, ("ways", threshold), lambda: strategies_for(snapshot, answer, threshold))
+
+    def why_not(
+        self, workspace: str, one: str, trial: Trial | None = None, progress: Progress | None = None
+    ) -> WhyNot:
+        """Explain why one application is not (fully) funded; slow the first time (some dozens of solves).
+
+        ``progress`` is told (done, in all) meanwhile. Raises ``KeyError`` for an unknown application too.
+        """
+        snapshot, answer = self._solved(workspace, trial)
+        if snapshot.application(one) is None:
+            raise KeyError(one)
+        envelopes = self._once(answer, "envelopes", lambda: Envelopes(question_of(snapshot)))
+        return self._once(
+            answer, ("why", one), lambda: why_not_for(snapshot, answer.optimum, one, envelopes, progress)
+        )
+
+    def why_not_known(self, workspace: str, one: str, trial: Trial | None = None) -> WhyNot | None:
+        """Return what :meth:`why_not` has found already, ``None`` where it has not been asked yet."""
+        answer = self._solved(workspace, trial)[1]
+        found: WhyNot | None = None
+        if answer.optimum is not None:
+            found = self._known.peek((answer.optimum.fingerprint, ("why", one)))
+        return found
 
     def _once(self, answer: Answer, asked: Hashable, make: Callable[[], Explained]) -> Explained:
         if answer.optimum is None:
@@ -112,3 +138,22 @@ def common_rate_of(snapshot: Snapshot, optimum: Allocation | None, score: Fracti
         return CommonRate(score, None, FINE, issues=error.issues)
     except Undecided:
         return CommonRate(score, None, FINE, issues=(_UNDECIDED,))
+
+
+def why_not_for(
+    snapshot: Snapshot, optimum: Allocation | None, one: str, envelopes: Envelopes, progress: Progress | None = None
+) -> WhyNot:
+    """Explain one application of a snapshot, the envelopes it would need included."""
+    now = reply_of(optimum)
+    if now is None:
+        return WhyNot(one, "outside", issues=(_NOTHING,))
+    try:
+        found = why_not(question_of(snapshot), now, one)
+        if found.kind in ("partial", "unfunded") and found.forced is not None:
+            full = found.kind == "partial"
+            found = replace(found, entries=entries_of(envelopes, one, full=full, progress=progress))
+    except InvalidInput as error:
+        return WhyNot(one, "outside", issues=error.issues)
+    except Undecided:
+        return WhyNot(one, "outside", issues=(_UNDECIDED,))
+    return found

@@ -11,7 +11,7 @@ from aapsim.domain.french import euros, parse_euros
 from aapsim.domain.issues import InvalidInput
 from aapsim.domain.scenario import Lock
 from aapsim.service.commands import SetLock
-from aapsim.ui import plain_table, session
+from aapsim.ui import allocation_why, plain_table, session
 from aapsim.ui.text import bullets, hint, plain, say
 from aapsim.view.candidates import verdict_rows
 from aapsim.view.ranking import ranked_awards
@@ -42,6 +42,8 @@ def show(key: str, shown: Allocation | None) -> str:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _reasons(key, chosen, shown)
+        if shown is not None:
+            allocation_why.show(key, str(chosen), shown)
     with right:
         _decision(key, chosen)
         _locks(key)

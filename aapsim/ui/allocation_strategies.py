@@ -41,11 +41,13 @@ def show(key: str) -> None:
     left, right = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
     with left:
         chosen = st.segmented_control(
-            "Comparer", _TABLES, default=_TABLES[0], key=f"{key}:compare:panel", required=True,
-            label_visibility="collapsed",
-        )  # fmt: skip
+            "Comparer", _TABLES, key=f"{key}:compare:panel", label_visibility="collapsed"
+        )
     with right:
         _threshold()
+    if chosen is None:
+        hint("Choisissez ce qu'il faut comparer : les deux dernières manières ne sont calculées qu'à la demande.")
+        return
     ways = _ways()
     if chosen == _TABLES[0]:
         say(strategies.summary_sentence(ways))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aapsim.service.commands import Command, RemoveApplications, new_command_id
 from aapsim.ui import session
-from tests.app.workbench import application, open_page
+from tests.app.workbench import application, open_page, spaces
 
 THREE = (application("A", 90), application("B", 80), application("C", 70))
 MONEY = {"sources__fir__notified": 45_000, "sources__304-17__notified": 0, "sources__304-19__notified": 0}
@@ -63,6 +63,7 @@ def test_what_changed_since_the_kept_state_is_told_by_name() -> None:
 
 def test_both_strategies_stand_side_by_side() -> None:
     page = open_page("repartition", THREE, **MONEY)
+    page.at.segmented_control(key="repartition:compare:panel").set_value("En résumé").run()
     assert "Répartition optimisée : 3 projets (couverts à" in page.texts()
     page.at.segmented_control(key="repartition:strategy").set_value("merit").run()
     assert not page.at.exception
@@ -80,6 +81,17 @@ def test_the_uniform_reduction_serves_from_the_mark_that_is_typed() -> None:
     for panel in ("Qui diffère", "Par axe", "Par département"):
         page.at.segmented_control(key="repartition:compare:panel").set_value(panel).run()
         assert not page.at.exception
+
+
+def test_a_refusal_is_explained_for_the_room_at_once_and_in_full_when_asked() -> None:
+    page = open_page("repartition", (*THREE, application("D", 60)), **MONEY, minimum_share="0.6")
+    page.at.selectbox(key="repartition:project").set_value("D").run()
+    assert str(page.at.info[0].value).startswith("Pour la salle")
+    page.press("Calculer ce qui le ferait entrer")
+    said = page.texts() + spaces(str(page.at.info[0].value))
+    assert "pour le retenir :" in said
+    assert "Note nécessaire : " in said
+    assert "de plus dans l'enveloppe, il serait retenu." in said
 
 
 def test_contradictory_rules_give_sentences_and_nothing_to_export() -> None:

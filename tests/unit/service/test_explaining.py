@@ -34,3 +34,23 @@ def test_where_nothing_is_possible_the_reason_is_said(desk: Desk, workspace: str
     assert desk.explain.common_rate(workspace, Fraction(60)).issues
     with pytest.raises(KeyError):
         desk.what_if("nowhere", WhatIf("department", "31", 5_000))
+
+
+def test_why_not_is_computed_once_and_kept_for_the_same_allocation(desk: Desk, workspace: str, anne: Hand) -> None:
+    anne.do(SetRules({"minimum_share": "0.9"}))
+    told: list[int] = []
+    assert desk.explain.why_not_known(workspace, "c") is None
+    why = desk.explain.why_not(workspace, "c", progress=lambda done, _: told.append(done))
+    assert why.entries is not None
+    assert told
+    assert desk.explain.why_not_known(workspace, "c") is why
+    with pytest.raises(KeyError):
+        desk.explain.why_not(workspace, "z")
+    anne.do(SetRules({"minimum_projects": 9}))
+    assert desk.explain.why_not(workspace, "c").issues
+
+
+def test_the_four_strategies_are_answered(desk: Desk, workspace: str) -> None:
+    ways = desk.explain.strategies(workspace)
+    assert list(ways) == ["optimum", "merit", "prorata", "equity"]
+    assert desk.explain.strategies(workspace, Fraction(80))["prorata"].funded_count == 2
