@@ -29,6 +29,7 @@ def judged(task: tuple[int, int], options: argparse.Namespace) -> tuple[int, int
             generate(seed, size),
             invariants=seed % options.invariants_every == 0,
             causes=seed % options.causes_every == 0 and not size,
+            searched=seed % options.causes_every == 0,
             seconds=options.seconds,
         )
     except Exception as problem:  # noqa: BLE001  the engine may raise anything: that is a finding, not an end
@@ -62,7 +63,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=20.0, help="limit of each reference solve")
     parser.add_argument("--invariants-every", type=int, default=4, help="check the invariants on one seed in N")
-    parser.add_argument("--causes-every", type=int, default=20, help="confirm the causes of gaps on one seed in N")
+    parser.add_argument("--causes-every", type=int, default=20, help="search the causes of gaps on one seed in N")
     parser.add_argument("--failures", type=Path, default=None, help="file to add failing seeds to")
     return parser.parse_args(arguments)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
+from unittest import mock
 
 from aapsim.audit.checker import check
 from aapsim.domain.call import Call, Strategy
+from aapsim.engine import gaps
 from aapsim.engine.allocate import allocate
 from tests.reference import brute, textbook
 from tests.reference.causes import unconfirmed
@@ -36,11 +39,30 @@ def answer(instance: Instance, strategy: Strategy = "optimum") -> Document:
     return allocate(instance.call, instance.applications, instance.locks, strategy=strategy).to_document()
 
 
-def judge(instance: Instance, *, invariants: bool = True, causes: bool = False, seconds: float = 20.0) -> Judgement:
+@contextmanager
+def _causes_unsearched() -> Iterator[None]:
+    with mock.patch.object(gaps, "MOST_WORK", -1):
+        yield
+
+
+def judge(
+    instance: Instance,
+    *,
+    invariants: bool = True,
+    causes: bool = False,
+    searched: bool = True,
+    seconds: float = 20.0,
+) -> Judgement:
     """Judge the optimum and the order of the ranking; ``seconds`` bounds each reference solve.
 
-    ``causes`` removes the rule of every cause of a gap and solves again, which takes longest.
+    ``causes`` removes the rule of every cause of a gap and solves again. Not ``searched``, the
+    engine names no cause, which takes it longest: the gaps and the amounts are the same.
     """
+    with nullcontext() if searched else _causes_unsearched():
+        return _judged(instance, invariants=invariants, causes=causes, seconds=seconds)
+
+
+def _judged(instance: Instance, *, invariants: bool, causes: bool, seconds: float) -> Judgement:
     found = Judgement()
     optimum, merit = answer(instance), answer(instance, "merit")
     for strategy, document in (("optimum", optimum), ("merit", merit)):
