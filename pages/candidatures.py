@@ -5,12 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from aapsim.ui import (
+    applications_bulk,
     applications_form,
     applications_grid,
     applications_import,
     applications_refused,
     applications_sheet,
     applications_table,
+    applications_work,
+    budget_form,
     front_door,
     sections,
 )
@@ -18,15 +21,16 @@ from aapsim.ui import (
 front_door.pass_through()
 
 KEY = "candidatures"
-GRID, SHEET, IMPORT = "Tableau", "Fiche", "Importer ou coller"
+GRID, SHEET, BUDGET, WORK, IMPORT = "Tableau", "Fiche", "Budget", "À vérifier", "Importer ou coller"
 
 st.title("Candidatures", anchor=False)
 applications_table.totals()
-section = sections.choose("Partie de la page", (GRID, SHEET, IMPORT), f"{KEY}:section")
+section = sections.choose("Partie de la page", (GRID, SHEET, BUDGET, WORK, IMPORT), f"{KEY}:section")
 if section == GRID:
     applications_grid.show(KEY)
     st.subheader("Tableau simple, plafonds et recevabilité", anchor=False)
     applications_table.show(KEY)
+    applications_bulk.show(f"{KEY}:bulk")
     st.subheader("Exporter les candidatures", anchor=False)
     applications_table.downloads(KEY)
 elif section == SHEET:
@@ -36,6 +40,10 @@ elif section == SHEET:
         applications_form.show(f"{KEY}:form", chosen)
     with sheet:
         applications_sheet.show(KEY, chosen)
+elif section == BUDGET:
+    budget_form.show(f"{KEY}:budget")
+elif section == WORK:
+    applications_work.show(f"{KEY}:work")
 else:
     applications_import.show(KEY)
 applications_refused.show(KEY)

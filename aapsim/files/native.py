@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -17,6 +17,7 @@ from aapsim.files.values import read_score
 
 _REPLACEMENT = "\ufffd"
 _MANDATORY = "est vide ; cette colonne est obligatoire."
+_TO_COMPLETE = "est vide ; à compléter."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class _Row:
     number: int
     cells: tuple[Cell, ...]
     issues: list[Issue] = field(default_factory=list)
+    known: bool = False
 
     @property
     def failed(self) -> bool:
@@ -55,9 +57,10 @@ def _place(line: int, column: str) -> str:
     return f"ligne {line}, colonne {' '.join(column.split())[:60]}" if column else f"ligne {line}"
 
 
-def read_native(sheet: Sheet, call: Call) -> Reading:
+def read_native(sheet: Sheet, call: Call, known: Collection[str] = ()) -> Reading:
     """Read a native table against a call: its axes, criteria and sources are those accepted.
 
+    ``known`` are applications that are already there: what they still lack is pointed out, not refused.
     A line in error goes to ``refused`` and the others are read; a missing column or quotes
     that are not closed leave nothing to read. Never raises.
     """
@@ -67,16 +70,17 @@ def read_native(sheet: Sheet, call: Call) -> Reading:
         return Reading("native", issues=problem.issues)
     if any(issue.severity == "error" for issue in sheet.issues):
         return Reading("native", issues=sheet.issues)
-    return _read_lines(sheet, header, call)
+    return _read_lines(sheet, header, call, frozenset(known))
 
 
-def _read_lines(sheet: Sheet, header: _Header, call: Call) -> Reading:
+def _read_lines(sheet: Sheet, header: _Header, call: Call, known: frozenset[str]) -> Reading:
     applications: list[Application] = []
     issues = [*sheet.issues, *_unknown(header)]
     refused: list[tuple[str, ...]] = []
     seen: dict[str, int] = {}
     for line in sheet.lines[1:]:
         row = _cleaned(line, header)
+        row.known = bool(known) and _id_of(row, header) in known
         application = _application(row, header, call)
         if application is not None:
             _check_double(row, application.id, seen)
@@ -177,10 +181,14 @@ def _application(row: _Row, header: _Header, call: Call) -> Application | None:
     return Application(**found) if "id" in found else None
 
 
+def _id_of(row: _Row, header: _Header) -> str:
+    return next((normal_id(row.cell(index).text) for index, column in header.native if column.field == "id"), "")
+
+
 def _value(row: _Row, index: int, column: Column, call: Call) -> object:
     cell = row.cell(index)
     if column.required and not cell.text.strip():
-        row.error(column.header, _MANDATORY)
+        _lacks(row, column.header)
         return None
     try:
         value, warning = column.read(cell, call)
@@ -209,12 +217,19 @@ def _check_mark(row: _Row, found: dict[str, Any], call: Call) -> None:
     if row.failed or "score" in found:
         return
     if not found["marks"]:
-        row.error(NOTE, _MANDATORY)
+        _lacks(row, NOTE)
         return
     given = {code for code, _ in found["marks"]}
     lacking = [one.code for one in call.criteria if one.weight and one.code not in given]
     if lacking:
         row.warn(NOTE, f"note incomplète, à vérifier : il manque {', '.join(lacking)}.")
+
+
+def _lacks(row: _Row, column: str) -> None:
+    if row.known and column != "dossier":
+        row.warn(column, _TO_COMPLETE)
+    else:
+        row.error(column, _MANDATORY)
 
 
 def _check_amounts(row: _Row, found: dict[str, Any]) -> None:

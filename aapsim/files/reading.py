@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import PurePath
 
 from aapsim.domain.call import Call
@@ -38,10 +38,13 @@ _RENAME = "donnez-lui sa vraie extension, ou enregistrez-le de nouveau"
 _SPREADSHEETS = (".xlsx", ".ods", ".xls", ".xlsb", ".xlsm")
 
 
-def read_applications(name: str, content: bytes, call: Call, saved: Correspondence | None = None) -> Reading:
+def read_applications(
+    name: str, content: bytes, call: Call, saved: Correspondence | None = None, known: Collection[str] = ()
+) -> Reading:
     """Read a file of applications against a call: native table, platform export or Pabulib, by its content.
 
-    ``saved`` is the correspondence kept for the platform's exports of this call. ``name`` only
+    ``saved`` is the correspondence kept for the platform's exports of this call; ``known`` the
+    applications already there, which a native table may still leave incomplete. ``name`` only
     serves to notice that a file is not what it says. Never raises on bad content: a file of no
     use gives a reading with error issues and no application.
     """
@@ -50,16 +53,18 @@ def read_applications(name: str, content: bytes, call: Call, saved: Corresponden
         suffix = PurePath(name.replace("\\", "/")).suffix.lower()
         if content.startswith((ZIP, OLE, b"PK\x05\x06")):
             _check_name(suffix, workbook=True)
-            return _read_table(*read_sheets(content), call, saved)
+            return _read_table(*read_sheets(content), call, saved, known)
         _check_name(suffix, workbook=False)
-        return _read_text(decoded(content), suffix, call, saved)
+        return _read_text(decoded(content), suffix, call, saved, known)
     except InvalidInput as problem:
         return nothing_read(problem)
 
 
-def _read_table(main: Sheet, others: Mapping[str, Sheet], call: Call, saved: Correspondence | None) -> Reading:
+def _read_table(
+    main: Sheet, others: Mapping[str, Sheet], call: Call, saved: Correspondence | None, known: Collection[str]
+) -> Reading:
     if not looks_like_platform(main):
-        return read_native(main, call)
+        return read_native(main, call, known)
     if any(issue.severity == "error" for issue in main.issues):
         return Reading("platform", issues=main.issues)
     return read_platform(read_export(main, others), call, saved)
@@ -82,7 +87,9 @@ def _check_name(suffix: str, *, workbook: bool) -> None:
         raise refusal(f"Le fichier s'appelle {suffix} mais n'est pas un classeur ; {_RENAME}.")
 
 
-def _read_text(text: str, suffix: str, call: Call, saved: Correspondence | None) -> Reading:
+def _read_text(
+    text: str, suffix: str, call: Call, saved: Correspondence | None, known: Collection[str]
+) -> Reading:
     start = text.lstrip()[:100].lower()
     if not start:
         raise refusal(f"Le fichier est vide ; {_EXPECTED}.")
@@ -94,4 +101,4 @@ def _read_text(text: str, suffix: str, call: Call, saved: Correspondence | None)
     if suffix == ".pb":
         raise refusal(f"Le fichier s'appelle .pb mais ne commence pas par la section META ; {_RENAME}.")
     sheet = read_delimited(text, lambda header: is_known(header) or is_platform_column(header))
-    return _read_table(sheet, {}, call, saved)
+    return _read_table(sheet, {}, call, saved, known)

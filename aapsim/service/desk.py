@@ -237,8 +237,8 @@ class Desk:
         """Read a file of applications for this workspace's call; nothing is imported yet."""
         here = self.snapshot(workspace)
         saved = here.prepared.mapping
-        known = None if saved is None else Correspondence.from_document(saved)
-        return read_applications(name, content, here.call, known)
+        mapping = None if saved is None else Correspondence.from_document(saved)
+        return read_applications(name, content, here.call, mapping, {one.id for one in here.applications})
 
     def export_applications(self, workspace: str, kind: TableKind) -> bytes:
         """Return the applications as a native table that :meth:`read_file` reads back unchanged."""

@@ -14,6 +14,7 @@ import pandas as pd
 from aapsim.domain.application import Application, Shares
 from aapsim.domain.call import Call
 from aapsim.domain.french import decimal, euros, exact_text, group_digits
+from aapsim.engine.scoring import score_of
 from aapsim.view.tables import Table, framed
 from aapsim.view.words import ANSWER_WORDS, counted, project_words, shares_words
 
@@ -158,7 +159,7 @@ class Standing:
 
 def candidates_table(call: Call, applications: Sequence[Application], standings: Mapping[str, Standing]) -> Table:
     """Return the applications as a plain table; ``standings`` maps ids to what the rules say (may miss some)."""
-    rows = [_candidate(one, standings.get(one.id, Standing())) for one in applications]
+    rows = [_candidate(call, one, standings.get(one.id, Standing())) for one in applications]
     columns = (
         "Dossier", "Projet", "Porteur", "Dép.", "Axe", "Note", "Coût total", "Demandé", "Plafond", "Plafonné par",
         "Recevabilité",
@@ -171,14 +172,15 @@ def candidates_table(call: Call, applications: Sequence[Application], standings:
     )
 
 
-def _candidate(one: Application, standing: Standing) -> tuple[Any, ...]:
+def _candidate(call: Call, one: Application, standing: Standing) -> tuple[Any, ...]:
+    score = score_of(call, one)
     return (
         one.id,
         project_words(one, one.id),
         one.applicant,
         shares_words(one.departments),
         shares_words(one.axes),
-        None if one.score is None else decimal(one.score),
+        None if score is None else decimal(score),
         one.total_cost,
         one.requested,
         standing.cap,

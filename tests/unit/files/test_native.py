@@ -242,3 +242,11 @@ def test_quotes_left_open_leave_nothing_to_trust() -> None:
     reading = read_applications("a.csv", content, small_call())
     assert messages(reading) == ["ligne 3 : des guillemets sont mal fermés ; corrigez cette ligne."]
     assert not reading.applications
+
+
+def test_what_a_known_application_still_lacks_is_pointed_out_not_refused() -> None:
+    content = b"dossier;intitule;axes;cout_total;montant_demande;note\n1;x;1;;20;\n2;y;1;10;5;\n"
+    reading = read_applications("a.csv", content, small_call(), known=("1",))
+    assert [one.id for one in reading.applications] == ["1"]
+    assert [issue.message for issue in reading.errors] == ["est vide ; cette colonne est obligatoire."]
+    assert [issue.message for issue in reading.warnings if issue.application == "1"] == ["est vide ; à compléter."] * 2
