@@ -141,7 +141,7 @@ def test_a_selection_is_named_confirmed_and_undone() -> None:
 
 
 def test_an_application_without_a_mark_can_be_corrected() -> None:
-    page = open_page("candidatures", (application("N-1", score=None, total_cost=None),))
+    page = open_page("candidatures", (replace(application("N-1"), score=None, total_cost=None),))
     section(page, "candidatures", "Fiche")
     page.at.selectbox(key="candidatures:chosen").set_value("N-1").run()
     page.field("candidatures:form:intitule").input("Titre corrigé")
