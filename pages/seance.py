@@ -23,7 +23,7 @@ st.title("Séance", anchor=False)
 board = seance_board.read()
 with st.container(key="seance_page"):
     seance_top.show(board)
-    left, right = st.columns([11, 9], gap="medium")
+    left, right = st.columns([12, 8], gap="medium")
     with left:
         seance_file.show(board)
     with right, st.container(key="seance_right"):

@@ -13,7 +13,7 @@ from aapsim.domain.french import euros
 from aapsim.engine.case import Case
 from aapsim.engine.eligibility import overall
 from aapsim.engine.feasible import slack
-from aapsim.engine.problem import Candidate
+from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.rows import rows_of
 from aapsim.engine.scoring import score_of, weighted_score
 from aapsim.engine.signals import agreement_signals, opinion_signals
@@ -80,16 +80,30 @@ def _status(case: Case, application: Application, grant: int) -> AwardStatus:
 def _blocking(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> list[str]:
     """Return the names of the rows that forbid the next admissible amount of a candidate."""
     grant = grants.get(candidate.id, 0)
-    place = case.problem.index[candidate.id]
     more = admissible_above(case.problem, candidate, grant + 1) - grant
     blocked = []
-    for row in rows_of(case.problem):
-        coefficient = dict(row.x).get(place, Fraction(0))
-        count = dict(row.y).get(place, 0) if grant == 0 else 0
-        growth = coefficient * more + count
-        if growth > 0 and slack(case.problem, row, grants) < growth:
-            blocked.append(row.name)
+    for name, coefficient, count, left in _rows_by_place(case.problem, grants)[case.problem.index[candidate.id]]:
+        growth = coefficient * more + (count if grant == 0 else 0)
+        if growth > 0 and left < growth:
+            blocked.append(name)
     return blocked
+
+
+_Touched = tuple[str, Fraction, int, Fraction]
+"""A row that a candidate stands in: its name, what one euro and one decision add to it, what is left of it."""
+
+
+def _rows_by_place(problem: Problem, grants: Mapping[str, int]) -> list[list[_Touched]]:
+    """Return, for each candidate, the rows it stands in; worked out once for the same grants."""
+    known: tuple[Mapping[str, int], list[list[_Touched]]] | None = problem.__dict__.get("_touched")
+    if known is None or known[0] is not grants:
+        found: list[list[_Touched]] = [[] for _ in problem.candidates]
+        for row in rows_of(problem):
+            left, euros_of, counts = slack(problem, row, grants), dict(row.x), dict(row.y)
+            for place in sorted({*euros_of, *counts}):
+                found[place].append((row.name, euros_of.get(place, Fraction(0)), int(counts.get(place, 0)), left))
+        known = problem.__dict__["_touched"] = (grants, found)
+    return known[1]
 
 
 def _unpayable(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> list[str]:

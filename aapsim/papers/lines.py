@@ -51,9 +51,9 @@ def table_row(frozen: Frozen, award: Award) -> list[str]:
         one.opinion if one else "",
         "" if one is None or one.requested is None else euros(one.requested),
         euros(award.cap),
-        euros(award.grant),
+        euros(proposed(award, decision)),
         split_words(award, call),
-        proposed_words(award),
+        proposed_words(award, decision),
         decided_words(decision),
         decision.mark.motive if decision is not None else "",
     ]
@@ -65,8 +65,16 @@ TABLE_WIDTHS = (3, 5, 16, 13, 4, 4, 4, 6, 7, 7, 7, 12, 8, 9, 13)
 TABLE_RIGHT = (True, False, False, False, False, False, True, False, True, True, True, False, False, False, False)
 
 
-def proposed_words(award: Award) -> str:
+def proposed(award: Award, decision: Decision | None) -> int:
+    """Return the euros proposed: those of the moment of the decision, once there is one."""
+    return award.grant if decision is None or decision.proposed is None else decision.proposed
+
+
+def proposed_words(award: Award, decision: Decision | None) -> str:
     """Return the state of a proposal without its sign: paper has the words."""
+    if decision is not None and decision.proposed is not None:
+        amount = decision.proposed
+        return "non proposé" if not amount else "proposé" if amount >= award.cap else "proposé en partie"
     words = STATUS_WORDS[award.status].split(" ", 1)[1]
     return {"retenu": "proposé", "retenu en partie": "proposé en partie", "non retenu": "non proposé"}.get(words, words)
 
@@ -95,6 +103,10 @@ def money_lines(frozen: Frozen) -> list[list[str]]:
 
 def _money_line(name: str, available: int, proposed: int, decided: int) -> list[str]:
     return [name, euros(available), euros(proposed), euros(decided), euros(available - decided)]
+
+
+STREAMS = {"call": "appel", "scenario": "scénario"}
+"""French names of the two streams of the log."""
 
 
 def settled(frozen: Frozen) -> frozenset[str]:

@@ -112,7 +112,7 @@ def _signatures(frozen: Frozen, size: float) -> list[Flowable]:
         mark = signed.get(authority)
         when = f"signé le {lines.day(mark.at)}" if mark else "date et signature :"
         cells.append([AUTHORITY_WORDS.get(authority, authority), when, ""])
-    heads = ", ".join(f"{stream} {value}" for stream, value in sorted(frozen.heads.items()))
+    heads = ", ".join(f"{lines.STREAMS.get(stream, stream)} {value}" for stream, value in sorted(frozen.heads.items()))
     return [
         pdf.table(("Décision", "", ""), cells, (2, 3, 4), (False, False, False), size),
         pdf.gap(2),

@@ -49,7 +49,7 @@ def _sheet(frozen: Frozen, award: Award, one: Application) -> list[Flowable]:
     about = [
         ["Porteur", f"{one.applicant} ({one.applicant_type})" if one.applicant_type else one.applicant],
         ["Territoire", lines.places(one)],
-        ["Axes", ", ".join(f"axe {code}" for code, _ in one.axes)],
+        ["Axes", _axes(frozen, one)],
         ["Publics prioritaires", publics or "non renseigné"],
         ["Note", "" if award.score is None else decimal(award.score)],
         ["Avis départemental", one.opinion or "non rendu"],
@@ -70,6 +70,11 @@ def _sheet(frozen: Frozen, award: Award, one: Application) -> list[Flowable]:
     ]
 
 
+def _axes(frozen: Frozen, one: Application) -> str:
+    labels = {axis.code: axis.label for axis in frozen.snapshot.call.axes}
+    return ", ".join(f"{code} – {labels.get(code, '')}".rstrip(" –") for code, _ in one.axes)
+
+
 def _money(frozen: Frozen, award: Award, one: Application) -> list[list[str]]:
     amounts = (
         ("Coût total de l'action", one.total_cost),
@@ -88,7 +93,8 @@ def _money(frozen: Frozen, award: Award, one: Application) -> list[list[str]]:
 
 
 def _reasons(frozen: Frozen, award: Award) -> list[Flowable]:
-    said = [f"Proposition : {lines.proposed_words(award)}. {' '.join(one.message for one in award.reasons)}"]
+    decision = frozen.snapshot.session.decisions.get(award.id)
+    said = [f"Proposition : {lines.proposed_words(award, decision)}. {' '.join(one.message for one in award.reasons)}"]
     verdicts = frozen.answer.verdicts.get(award.id, ())
     said += [f"{frozen.snapshot.call.rule(one.rule).label} : {one.sentence}" for one in verdicts if one.answer in _NO]
     return [pdf.paragraph(line, 9) for line in said]

@@ -89,14 +89,22 @@ def decisions(key: str) -> None:
         f"{key}:decisions",
         height="24rem",
         head=1,
-        nowrap=40,
+        nowrap=60,
     )
 
 
 def _stages(one: str) -> str:
+    """Say what each authority pays and how far it is with it; empty where nothing is paid."""
     snapshot = session.snapshot()
-    found = [(words.authority(name), snapshot.session.stage(one, name)) for name in snapshot.call.authorities]
-    return " · ".join(f"{name} : {_STAGES[stage]}" for name, stage in found)
+    award = seance_board.award_of(session.answer().optimum, one)
+    payer = {source.code: source.authority for source in snapshot.call.sources}
+    paid: dict[str, int] = {}
+    for code, amount in award.by_source if award is not None else ():
+        paid[payer[code]] = paid.get(payer[code], 0) + amount
+    return " · ".join(
+        f"{words.authority(name)} {euros(amount)}, {_STAGES[snapshot.session.stage(one, name)]}"
+        for name, amount in paid.items()
+    )
 
 
 def waiting_list(key: str) -> None:

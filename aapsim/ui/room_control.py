@@ -9,8 +9,7 @@ from aapsim.service.room import Shown
 from aapsim.service.session_actions import Blackout, Show
 from aapsim.ui import seance_board, session
 
-SCORES = "seance:scores"
-"""Whether the room may read the marks."""
+_SCORES, _WISH = "seance:scores", "aapsim:room-scores"
 
 
 def shown(workspace: str) -> Shown:
@@ -28,8 +27,22 @@ def seen_words(seen: Shown) -> str:
 
 
 def scores_shown() -> bool:
-    """Tell whether marks may be read in the room."""
-    return bool(st.session_state.get(SCORES, True))
+    """Tell whether the next picture may hold marks: what the officer wished here, else as now."""
+    return bool(st.session_state.get(_WISH, shown(session.snapshot().id).scores))
+
+
+def scores_toggle() -> None:
+    """Show whether marks may be read in the room."""
+    st.session_state[_SCORES] = scores_shown()
+    st.toggle("Notes lisibles en salle", key=_SCORES, on_change=_wished)
+
+
+def _wished() -> None:
+    st.session_state[_WISH] = bool(st.session_state[_SCORES])
+    seen = shown(session.snapshot().id)
+    # A black screen stays black: the wish then counts from the next « Montrer » on.
+    if seen.revision is not None and not seen.black:
+        session.act(Show(seen.revision, seen.file, scores_shown()))
 
 
 def put() -> None:

@@ -12,7 +12,7 @@ from aapsim.ui.seance_board import Board
 from aapsim.ui.text import bullets, clock, hint, plain, say
 from aapsim.view import story
 from aapsim.view.candidates import verdict_rows
-from aapsim.view.committee import Sitting, file_lines, proposal_words
+from aapsim.view.committee import Sitting, alone, file_lines, proposal_words
 from aapsim.view.ranking import ranked_awards
 from aapsim.view.words import project_words
 
@@ -119,7 +119,7 @@ def _reason(board: Board) -> str:
     decision = board.here.session.decisions.get(award.id)
     if decision is not None and decision.mark.motive:
         return f"«{NO_BREAK}{decision.mark.motive}{NO_BREAK}»"
-    return award.reasons[0].message if award.reasons else ""
+    return alone(award.reasons[0].message) if award.reasons else ""
 
 
 def _remarks(board: Board) -> None:

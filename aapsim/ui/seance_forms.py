@@ -32,7 +32,7 @@ class _Form:
 _FORMS: dict[str, _Form] = {
     "amount": _Form("Autre montant", "Montant décidé (€)", ruling="amount"),
     "rejected": _Form("Écarter", ruling="rejected"),
-    "waiting": _Form("Liste complémentaire", motive="Motif (facultatif)", ruling="waiting", required=False),
+    "waiting": _Form("Liste compl.", motive="Motif (facultatif)", ruling="waiting", required=False),
     "conditional": _Form("Sous réserve", motive="Réserve : ce qui manque, et pour quand", ruling="conditional"),
     "postponed": _Form("Reporter", motive="Motif (facultatif)", ruling="postponed", required=False, tried=False),
     "score": _Form("Réviser la note", "Note de séance (sur 100)"),

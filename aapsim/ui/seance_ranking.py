@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aapsim.ui import plain_table, seance_board
+from aapsim.ui import plain_table, seance_board, seance_forms
 from aapsim.ui.seance_board import Board
 from aapsim.view.committee import sitting_table
 from aapsim.view.ranking import funds_end, ranked_awards
@@ -15,4 +15,6 @@ def show(board: Board) -> None:
     sitting = seance_board.sitting(board.here, board.answer, board.file, board.queue, scores=board.shown.scores)
     table, here = sitting_table(sitting)
     end = funds_end(ranked_awards(board.answer.optimum)) if board.answer.optimum is not None else None
-    plain_table.show(table, "seance:ranking", height="15rem", line=end, words=_LINE, head=1, nowrap=120, here=here)
+    # The banner of a trial or an open form takes its place from the table: the page itself never scrolls.
+    height = "12.5rem" if board.trial is not None or seance_forms.opened() else "14.5rem"
+    plain_table.show(table, "seance:ranking", height=height, line=end, words=_LINE, head=1, nowrap=120, here=here)

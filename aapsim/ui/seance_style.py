@@ -11,8 +11,9 @@ _STYLE = """<style>
 .stApp [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0;}
 [data-testid="stElementContainer"]:has(h1) {position: absolute; width: 1px; height: 1px; overflow: hidden;}
 .st-key-seance_page {gap: 0.4rem; margin-top: 0.3rem;}
-.st-key-seance_page p {margin-bottom: 0; line-height: 1.3; font-size: 0.95rem;}
-.st-key-seance_page [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
+.st-key-seance_page p {margin-bottom: 0; line-height: 1.25; font-size: 0.92rem;}
+.st-key-seance_page [data-testid="stMarkdownContainer"], .st-key-seance_page [data-testid="stCaptionContainer"]
+  {margin-bottom: 0;}
 .st-key-seance_top, .st-key-seance_file, .st-key-seance_right {gap: 0.35rem;}
 .st-key-seance_figures {flex-wrap: nowrap; gap: 0.9rem; border-bottom: 1px solid #DDD; padding-bottom: 0.3rem;}
 .st-key-seance_figures > div {flex-shrink: 0;}
@@ -27,11 +28,14 @@ _STYLE = """<style>
 .st-key-seance_form, .st-key-seance_form > div {gap: 0.4rem;}
 .st-key-seance_page button {min-height: 2rem; padding: 0.1rem 0.55rem;}
 .st-key-seance_page a[data-testid^="stBaseLinkButton"] {min-height: 2rem; padding: 0.1rem 0.55rem;}
-.st-key-seance_page button p, .st-key-seance_page a p {font-size: 0.9rem;}
+.st-key-seance_page button p, .st-key-seance_page a p {font-size: 0.87rem;}
+.st-key-seance_rulings button {padding: 0.1rem 0.45rem;}
 .st-key-seance_page [data-testid="stWidgetLabel"] p {font-size: 0.8rem;}
 .st-key-seance_page [data-testid="stWidgetLabel"] {min-height: 1rem; margin-bottom: 0.1rem;}
-.st-key-seance_page [data-baseweb="select"] > div, .st-key-seance_page [data-testid="stTextInputRootElement"]
-  {min-height: 2rem; height: 2rem;}
+.st-key-seance_page [data-testid="stSelectbox"] > div > div,
+.st-key-seance_page [data-testid="stTextInputRootElement"] {min-height: 2rem; height: 2rem;}
+.st-key-seance_page [data-testid="stForm"] {gap: 0.3rem;}
+.st-key-seance_bottom details summary {padding: 0.2rem 0.6rem; min-height: 2rem;}
 .st-key-seance_changes {gap: 0.2rem;}
 .st-key-seance_page .aapsim-table th, .st-key-seance_page .aapsim-table td {padding: 0.2rem 0.5rem;}
 .st-key-seance_page button kbd, .st-key-seance_page [data-testid="stShortcut"] {display: none;}

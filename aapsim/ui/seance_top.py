@@ -78,6 +78,7 @@ def menu() -> None:
         for pages in front_door.PAGES.values():
             for name, title in pages:
                 st.page_link(front_door.page_file(name), label=title)
+        room_control.scores_toggle()
         _who()
 
 

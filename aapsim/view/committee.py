@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -153,6 +154,14 @@ def money_words(call: Call, one: Application, award: Award) -> str:
     term = term_words(call, award.cap_term)
     cap = f"plafond {euros(award.cap)}" + (f" ({term.removeprefix('le ').removeprefix('la ')})" if term else "")
     return _joined([asked, cap, f"plancher {euros(award.floor)}" if award.floor else ""])
+
+
+_OTHERS = re.compile(r" \([^()]* avant [^()]*\)")
+
+
+def alone(reason: str) -> str:
+    """Return a reason without the other files it names: the room hears of one file at a time."""
+    return _OTHERS.sub("", reason)
 
 
 def _public_words(call: Call, code: str) -> str:
