@@ -2,12 +2,16 @@
 
 import streamlit as st
 
-from aapsim.ui import front_door, sections, solidity_curve, solidity_trials
+from aapsim.ui import front_door, sections, solidity_curve, solidity_levers, solidity_trials
 
 front_door.pass_through()
 
 KEY = "solidite"
-PARTS = {"Courbe de l'enveloppe": solidity_curve.show, "Essais": solidity_trials.show}
+PARTS = {
+    "Courbe de l'enveloppe": solidity_curve.show,
+    "Essais": solidity_trials.show,
+    "Réglages": solidity_levers.show,
+}
 
 st.title("Solidité", anchor=False)
 PARTS[sections.choose("Ce que l'on éprouve", list(PARTS), KEY)](KEY)

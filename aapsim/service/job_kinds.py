@@ -12,11 +12,13 @@ from aapsim.domain.application import Application
 from aapsim.domain.call_document import call_from_document
 from aapsim.domain.french import exact_text, parse_exact
 from aapsim.service.snapshots import Snapshot
+from aapsim.simulation.difference import Difference
 from aapsim.simulation.doubts import Doubts, doubts_from
 from aapsim.simulation.frontier import Point, Sweep, curve
 from aapsim.simulation.parallel import machine_workers
 from aapsim.simulation.question import Found, Question, question_of
 from aapsim.simulation.robustness import Chance, Report, Tally, certain, report, reports, universe
+from aapsim.simulation.sensitivity import Effect, Lever, Side, effects, levers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +130,43 @@ def report_from(result: Mapping[str, Any] | None) -> Report | None:
     return Report(**{**result, "regret": parse_exact(result["regret"]), "chances": rows})
 
 
-KINDS: dict[str, Kind] = {"frontier": _frontier, "robustness": _robustness}
+def _sensitivity(inputs: Mapping[str, Any], _settings: Mapping[str, Any], _seed: int) -> Iterator[Progress]:
+    question, rows = question_from(inputs), list[dict[str, Any]]()
+    total = len(levers_of(question))
+    if not total:
+        yield Progress(0, 0, lambda: {"effects": []})
+    for effect in effects(question, machine_workers()):
+        rows.append(_effect_document(effect))
+        yield Progress(len(rows), total, lambda: {"effects": rows})
+
+
+def _effect_document(effect: Effect) -> dict[str, Any]:
+    document = asdict(effect)
+    document["lever"]["value"] = exact_text(effect.lever.value)
+    for name, side in (("down", effect.down), ("up", effect.up)):
+        document[name]["stable"] = exact_text(side.stable)
+    return document
+
+
+def effects_from(result: Mapping[str, Any] | None) -> tuple[Effect, ...]:
+    """Return the stored effects of the settings, as many as there are so far."""
+    return tuple(
+        Effect(
+            Lever(one["lever"]["path"], parse_exact(one["lever"]["value"])),
+            _side_from(one["down"]),
+            _side_from(one["up"]),
+        )
+        for one in (result or {}).get("effects", ())
+    )
+
+
+def _side_from(one: Mapping[str, Any]) -> Side:
+    first = None if one["first"] is None else _difference_from(one["first"])
+    return Side(parse_exact(one["stable"]), first, _difference_from(one["usual"]), one["impossible"])
+
+
+def _difference_from(one: Mapping[str, Any]) -> Difference:
+    return Difference(**{kind: tuple((row[0], row[1], row[2]) for row in rows) for kind, rows in one.items()})
+
+
+KINDS: dict[str, Kind] = {"frontier": _frontier, "robustness": _robustness, "sensitivity": _sensitivity}
