@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from aapsim.ui import front_door, sections, solidity_curve, solidity_levers, solidity_trials
+from aapsim.ui import front_door, sections, solidity_curve, solidity_execution, solidity_levers, solidity_trials
 
 front_door.pass_through()
 
@@ -11,6 +11,7 @@ PARTS = {
     "Courbe de l'enveloppe": solidity_curve.show,
     "Essais": solidity_trials.show,
     "Réglages": solidity_levers.show,
+    "Exécution": solidity_execution.show,
 }
 
 st.title("Solidité", anchor=False)

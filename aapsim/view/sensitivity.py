@@ -62,7 +62,9 @@ def sensitivity_sentence(effects: Sequence[Effect], call: Call) -> str:
             f"Le réglage qui pèse le plus est « {lever_words(first.lever.path, call)} » : à ± 10{NO_BREAK}%, "
             f"jusqu'à {euros(_weight(first))} changent de main."
         )
-    return f"{said} {counted(quiet, 'réglage', 'réglages')} sur {len(effects)} ne change la liste à aucun moment."
+    if not quiet:
+        return f"{said} Chacun peut changer la liste des retenus."
+    return f"{said} {counted(quiet, 'réglage ne change', 'réglages ne changent')} la liste à aucun moment."
 
 
 def tornado_chart(effects: Sequence[Effect], call: Call, *, large: bool = False) -> Drawing:
@@ -124,7 +126,7 @@ def _value_words(path: str, value: Fraction, call: Call) -> str:
 def _stable_words(side: Side, sign: str) -> str:
     if side.first is None:
         return f"{sign}{NO_BREAK}{percent(LADDER[-1], 0)} au moins"
-    return f"{sign}{NO_BREAK}{percent(side.stable, 0)}" if side.stable else "0"
+    return f"{sign}{NO_BREAK}{percent(side.stable, 0)}" if side.stable else f"moins de 1{NO_BREAK}%"
 
 
 def _first_words(side: Side, names: Mapping[str, str]) -> str:

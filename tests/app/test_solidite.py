@@ -84,3 +84,21 @@ def test_a_typed_probability_is_kept_and_nonsense_is_refused() -> None:
 def choose(page: Page, part: str) -> None:
     page.at.segmented_control(key="solidite").set_value(part).run()
     assert not page.at.exception
+
+
+def test_settings_are_moved_one_at_a_time() -> None:
+    page = open_page("solidite", THREE, **MONEY)
+    choose(page, "Réglages")
+    page.press("Éprouver les réglages")
+    assert "sur" in wait(page, "sensitivity").texts()
+    assert "Ce qui pèse le plus" in [one.value for one in page.at.subheader]
+
+
+def test_the_execution_is_planned() -> None:
+    page = open_page("solidite", THREE, **MONEY)
+    choose(page, "Exécution")
+    said = page.texts()
+    assert "Sur 45 000 € engagés, 36 000 € partent en avances et 9 000 € en soldes" in said
+    assert "Octobre : 10 % de moins notifiés (4 500 €)" in said
+    page.at.multiselect[0].set_value(["A"]).run()
+    assert "20 000 € se libèrent." in page.texts()
