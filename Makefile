@@ -12,7 +12,7 @@ SPREAD := -n 2 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed kills bench demo lock wheels clean
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills bench demo lock wheels clean
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ e2e: dev browser    ## the browser tests only
 
 typed: dev browser    ## every application worked out by hand, typed into the form (a quarter of them in the normal run)
 	@AAPSIM_TYPED=all $(PYTEST) -q $(SPREAD) tests/e2e/test_golden.py
+
+round-trips: dev    ## the native table written and read back 300 times (45 in the normal run)
+	@AAPSIM_ROUND_TRIPS=300 $(PYTEST) -q tests/property/test_native_table.py
 
 kills: dev    ## twenty processes killed while they save (three in the normal run); KILLS=200 for more
 	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q tests/load

@@ -264,7 +264,7 @@ def _applicant(row: _Row, found: dict[str, Any]) -> None:
     if not found.get("applicant"):
         person = " ".join(part for part in (text_of(cells, "prenom"), text_of(cells, "nom")) if part)
         found["applicant"] = text_of(cells, "association_titre", "entreprise_raison_sociale") or person
-    if not found.get("applicant_type"):
+    if found.get("applicant_type", "") not in row.call.applicant_types:
         kind = _legal_kind(text_of(cells, "entreprise_forme_juridique_code"), text_of(cells, "association_rna"))
         if kind in row.call.applicant_types:
             found["applicant_type"] = kind

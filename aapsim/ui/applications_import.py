@@ -10,7 +10,7 @@ import streamlit as st
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.service.commands import ImportApplications, ImportMode, new_command_id
 from aapsim.service.platform import PlatformReading
-from aapsim.ui import plain_table, platform_import, session
+from aapsim.ui import plain_table, platform_import, platform_pull, session
 from aapsim.ui.applications_rows import PASTE_ORDER, Reading, pasted_lines, read_lines
 from aapsim.ui.text import hint, plain, say
 from aapsim.view.candidates import COLUMN_WORDS, totals_sentence
@@ -37,6 +37,7 @@ def show(key: str) -> None:
     with paste:
         _paste(key)
     _platform(key)
+    platform_pull.show(f"{key}:pull")
 
 
 def _file(key: str) -> None:

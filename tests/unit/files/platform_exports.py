@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -193,15 +194,15 @@ def ods_bytes(tables: dict[str, list[list[Any]]]) -> bytes:
     return stream.getvalue()
 
 
-def variants(dossiers: list[Filed]) -> dict[str, tuple[str, bytes]]:
-    """Return the same dossiers in every kind of export: name of the variant → (file name, content)."""
+def variants() -> dict[str, Callable[[list[Filed]], tuple[str, bytes]]]:
+    """Return what writes the same dossiers in every kind of export: name of the variant → file name and content."""
     return {
-        "csv today": ("dossiers.csv", csv_bytes(dossiers)),
-        "csv 2021": ("dossiers.csv", csv_bytes(dossiers, today=False)),
-        "csv today resaved": ("dossiers.csv", csv_bytes(dossiers, resaved=True)),
-        "csv 2021 resaved": ("dossiers.csv", csv_bytes(dossiers, today=False, resaved=True)),
-        "xlsx today": ("dossiers.xlsx", xlsx_bytes(sheets(dossiers))),
-        "xlsx 2021": ("dossiers.xlsx", xlsx_bytes(sheets(dossiers, today=False))),
-        "ods today": ("dossiers.ods", ods_bytes(sheets(dossiers))),
-        "ods 2021": ("dossiers.ods", ods_bytes(sheets(dossiers, today=False))),
+        "csv today": lambda given: ("dossiers.csv", csv_bytes(given)),
+        "csv 2021": lambda given: ("dossiers.csv", csv_bytes(given, today=False)),
+        "csv today resaved": lambda given: ("dossiers.csv", csv_bytes(given, resaved=True)),
+        "csv 2021 resaved": lambda given: ("dossiers.csv", csv_bytes(given, today=False, resaved=True)),
+        "xlsx today": lambda given: ("dossiers.xlsx", xlsx_bytes(sheets(given))),
+        "xlsx 2021": lambda given: ("dossiers.xlsx", xlsx_bytes(sheets(given, today=False))),
+        "ods today": lambda given: ("dossiers.ods", ods_bytes(sheets(given))),
+        "ods 2021": lambda given: ("dossiers.ods", ods_bytes(sheets(given, today=False))),
     }

@@ -76,9 +76,9 @@ def expected(one: Filed, zero: int | None) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", list(variants(DOSSIERS[:1])))
+@pytest.mark.parametrize("name", list(variants()))
 def test_every_variant_of_an_export_gives_the_same_300_applications(name: str) -> None:
-    file, content = variants(DOSSIERS)[name]
+    file, content = variants()[name](DOSSIERS)
     reading = answered(read(file, content), "zero")
     assert reading.errors == ()
     assert len(reading.applications) == 300
