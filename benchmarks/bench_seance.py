@@ -23,8 +23,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from aapsim.service.places import open_desk
+from benchmarks.committee import opened
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 TIMES = 40
 MOVES = 15
@@ -36,10 +40,6 @@ class Server:
     """The dashboard on a free port, with a data folder that holds one committee."""
 
     def __init__(self, size: int) -> None:
-        from committee import opened
-
-        from aapsim.service.places import open_desk
-
         self.data = Path(tempfile.mkdtemp(prefix="aapsim-bench-"))
         desk = open_desk(f"sqlite:///{self.data / 'aapsim.db'}")
         self.workspace = opened(desk, size)
@@ -61,7 +61,7 @@ class Server:
         )
         for _ in range(300):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=1)  # noqa: S310 - its own
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=1)
             except OSError:
                 time.sleep(0.2)
             else:
@@ -98,14 +98,15 @@ def text_becomes(page: Page, act: Callable[[], None], place: str, words: str) ->
 
 def press(page: Page, label: str) -> Callable[[], None]:
     """Return the act of pressing a button by the start of its label."""
-    return lambda: page.get_by_role("button", name=label).first.click()
+    return page.get_by_role("button", name=label).first.click
 
 
 def report(name: str, found: list[float]) -> None:
     """Write the median and the 95th percentile of what was measured, in milliseconds."""
     ordered = sorted(found)
     p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    print(f"{name:38s} n={len(found):3d}  median {statistics.median(found):6.0f} ms  p95 {p95:6.0f}  max {ordered[-1]:6.0f}")
+    median = statistics.median(found)
+    print(f"{name:38s} n={len(found):3d}  median {median:6.0f} ms  p95 {p95:6.0f}  max {ordered[-1]:6.0f}", flush=True)
 
 
 def picture(page: Page) -> str:
@@ -190,7 +191,8 @@ def killed(server: Server, room: Page) -> None:
     server.process.wait()
     start = time.perf_counter()
     room.wait_for_selector(NOTICE, timeout=PATIENCE_MS)
-    print(f"{'serveur tué : mention après':38s} {time.perf_counter() - start:.1f} s : {room.locator(NOTICE).inner_text()}")
+    seconds = time.perf_counter() - start
+    print(f"{'serveur tué : mention après':38s} {seconds:.1f} s : {room.locator(NOTICE).inner_text()}")
     room.wait_for_timeout(12_000)
     kept = room.locator(main).inner_text() == before
     english = any(words in room.locator("body").inner_text() for words in ("Connection", "Streamlit", "Error"))

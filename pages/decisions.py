@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aapsim.ui import decisions_made, decisions_papers, front_door
+from aapsim.ui import decisions_adjust, decisions_made, decisions_papers, front_door
 
 front_door.pass_through()
 
@@ -23,3 +23,5 @@ with left:
 with right:
     st.subheader("Versions", anchor=False)
     decisions_made.versions(KEY)
+st.subheader("Abondement et désistement", anchor=False)
+decisions_adjust.show(KEY)

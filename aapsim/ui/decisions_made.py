@@ -178,9 +178,8 @@ def _arbitration(key: str) -> None:
         st.markdown("**Arbitrage après le comité** : une nouvelle version, le relevé reste.")
         st.text_input("Nom de la version", key=f"{key}:arb:name", max_chars=80)
         st.selectbox("Dossier", list(names), key=f"{key}:arb:id", format_func=lambda one: names.get(one, one))
-        st.selectbox(
-            "Décision", list(RULING_WORDS), key=f"{key}:arb:ruling", format_func=lambda one: RULING_WORDS[one]
-        )
+        rulings = [one for one in RULING_WORDS if one != "withdrawn"]
+        st.selectbox("Décision", rulings, key=f"{key}:arb:ruling", format_func=lambda one: RULING_WORDS[one])
         st.text_input("Montant (€), s'il y en a un", key=f"{key}:arb:amount")
         st.text_input("Motif", key=f"{key}:arb:motive", max_chars=300)
         st.form_submit_button("Arbitrer", on_click=_arbitrate, args=(f"{key}:arb",))

@@ -28,6 +28,7 @@ RULING_WORDS: Mapping[str, str] = {
     "waiting": "liste complémentaire",
     "conditional": "sous réserve",
     "postponed": "reporté",
+    "withdrawn": "désistement",
 }
 _UNDECIDED = {
     "refused": "note insuffisante",

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aapsim.service.commands import Command, new_command_id
-from aapsim.service.session_actions import Decide, Show
+from aapsim.service.session_actions import CloseSession, Decide, Show
 from aapsim.ui import room, room_screen, session
 from tests.app.workbench import ROOT, Page, application, open_page
 
@@ -216,3 +216,25 @@ def test_the_picture_keeps_twelve_lines_around_the_file() -> None:
     picture = room_screen.picture(page.workspace, session.desk().shown(page.workspace))
     assert len(picture.rows) == 12
     assert [row.cells[1] for row in picture.rows if row.here] == ["Projet 20"]
+
+
+def test_after_the_close_new_money_is_seen_then_recorded_as_a_version(page: Page) -> None:
+    do(page, Decide(("A", "B", "C"), "retained"))
+    do(page, Decide(("D",), "waiting"))
+    do(page, CloseSession())
+    after = AppTest.from_file(ROOT / "app.py", default_timeout=120)
+    after.query_params["espace"] = page.workspace
+    after.run()
+    after.switch_page(str(ROOT / "pages" / "decisions.py")).run()
+    late = Page(after, page.workspace)
+    late.field("decisions:adj:name").input("abondement d'octobre")
+    late.field("decisions:adj:motive").input("crédits nouveaux")
+    late.field("decisions:adj:fir").input("20 000")
+    late.press("Voir l'effet de l'abondement")
+    assert "Projet D : 20 000 €" in late.texts()
+    assert len(now(page).session.versions) == 1
+    late.press("Enregistrer cette version")
+    assert [one.name for one in now(page).session.versions][1:] == ["abondement d'octobre"]
+    assert "2. abondement d'octobre" in late.texts()
+    late.press("Confirmer la signature")
+    assert now(page).session.signatures
