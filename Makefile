@@ -12,7 +12,7 @@ SPREAD := -n 2 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills bench demo lock wheels clean
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench demo lock wheels clean
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ kills: dev    ## twenty processes killed while they save (three in the normal ru
 
 campaign: dev    ## generated cases against other solvers, COUNT=10000 of them (an hour)
 	@$(BIN)/python -m tests.reference.campaign --count $(or $(COUNT),10000) --large $(or $(LARGE),300)
+
+explain-campaign: dev    ## explanations checked by solving again: STATEMENTS=500 of them, INFEASIBLE=200 contradictions
+	@$(BIN)/python -m tests.reference.explain_campaign --statements $(or $(STATEMENTS),500) --infeasible $(or $(INFEASIBLE),200)
 
 bench: dev    ## benchmarks beside the referees; never part of the test run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done

@@ -136,7 +136,7 @@ def _deliver(solved: batch.Solved, output: Path | None) -> int:
         _write(batch.json_of(solved.allocation))
     if solved.allocation.status != "infeasible":
         return DONE
-    _complain(solved.allocation.issues)
+    _complain([*solved.allocation.issues, *cli_explain.repairs_of(solved)])
     return INFEASIBLE
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from aapsim.domain.allocation import Award
 from aapsim.domain.issues import Issue
+from aapsim.service import batch
 from aapsim.service.result_files import ExplainedFile, explain_file
+from aapsim.view.repair_words import repair_sentence
 from aapsim.view.room_words import room_sentence
 from aapsim.view.story import amount_sentences
 from aapsim.view.why_not import officer_sentences
@@ -43,7 +45,8 @@ def _explain(options: argparse.Namespace, tools: Tools) -> int:
     if found.award is not None:
         tools.write("".join(f"{line}\n" for line in lines_of(found, found.award)).encode())
     if found.allocation.status == "infeasible":
-        tools.complain(found.allocation.issues)
+        repairs = [Issue("repair", f"Réparation : {repair_sentence(one)}") for one in found.repairs]
+        tools.complain([*found.allocation.issues, *repairs])
         return _INFEASIBLE
     return _DONE
 
@@ -57,3 +60,11 @@ def lines_of(found: ExplainedFile, award: Award) -> list[str]:
     if room:
         lines.append(f"Pour la salle : {room}")
     return lines
+
+
+def repairs_of(solved: batch.Solved) -> list[Issue]:
+    """Return one line per repair of a run that is not possible, the cheapest first; none where none is simple."""
+    if solved.question is None or solved.allocation.strategy != "optimum":
+        return []
+    found = batch.repairs_of(solved.question)
+    return [Issue("repair", f"Réparation : {repair_sentence(repair)}") for repair in found.repairs]

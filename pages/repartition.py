@@ -13,6 +13,7 @@ from aapsim.ui import (
     allocation_ranking,
     allocation_story,
     allocation_strategies,
+    allocation_what_if,
     front_door,
 )
 
@@ -29,6 +30,7 @@ if shown is not None:
     allocation_figures.remarks(shown)
 allocation_project.show(KEY, shown)
 if shown is not None:
+    allocation_what_if.show(KEY)
     allocation_story.show(KEY, shown)
     allocation_strategies.show(KEY)
 allocation_export.show(KEY)

@@ -158,3 +158,65 @@ class WhyNot:
     score: ScoreNeeded | None = None
     entries: Entries | None = None
     issues: tuple[Issue, ...] = ()
+
+
+RepairKind = Literal["limit", "money", "count", "lock", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One way out of a contradiction, applied in one go: ``rules`` (``SetRules``) and ``locks`` (``SetLock``).
+
+    ``names`` are the rules it touches (as in a contradiction), ``words`` what to do, in the
+    infinitive. ``amount`` is how far the one number moves, in ``unit`` (``€``, ``%``, ``projets``; 0
+    and empty where a decision is released or a rule dropped): one unit less would not do. ``locks``
+    holds (id, new decision or ``None``); no other decision is touched.
+    """
+
+    kind: RepairKind
+    names: tuple[str, ...]
+    words: str
+    amount: Fraction = Fraction(0)
+    unit: str = ""
+    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    locks: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Rules and decisions that contradict each other, none of them to spare, and the repairs, cheapest first.
+
+    ``names`` and ``words`` go together. Both empty: nothing contradicts itself, or no removable
+    rule is at fault. ``repairs`` may hold joint repairs where no single one is enough.
+    """
+
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideCost:
+    """What decisions change: ``before`` is the allocation without them, ``after`` the present one.
+
+    ``ids`` are the applications decided on: one of them, or all together. ``possible`` is false
+    where nothing would be possible without them. ``value_lost`` is exact; it is negative where a
+    decision frees a project from the ranking and so gains value.
+    """
+
+    ids: tuple[str, ...]
+    possible: bool = True
+    value_before: Fraction = Fraction(0)
+    value_lost: Fraction = Fraction(0)
+    before: Grants = field(default_factory=lambda: NO_GRANTS)
+    after: Grants = field(default_factory=lambda: NO_GRANTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """The cost of every decision alone, by id, and of all together (``None`` without any decision)."""
+
+    alone: tuple[OverrideCost, ...] = ()
+    together: OverrideCost | None = None
+    issues: tuple[Issue, ...] = ()

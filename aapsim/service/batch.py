@@ -14,10 +14,13 @@ from aapsim.domain.allocation import Allocation
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call, Objective, Policy, Ranking, Source, Strategy
 from aapsim.domain.call_document import call_from_document
+from aapsim.domain.explanation import Contradiction
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.domain.scenario import Lock
 from aapsim.engine.allocate import allocate
+from aapsim.engine.asking import Question
 from aapsim.engine.eligibility import overall, verdicts
+from aapsim.engine.repairs import contradiction_of
 from aapsim.files.calls import DEFAULT_CALL, load_call, shipped_calls
 from aapsim.files.reading import Reading, read_applications
 from aapsim.files.results import ResultKind, result_json, write_result
@@ -62,6 +65,7 @@ class Solved:
     allocation: Allocation
     applications: tuple[Application, ...]
     warnings: tuple[Issue, ...]
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,13 @@ def solve(loaded: Loaded, choices: Choices) -> Solved:
         strict_eligibility=choices.strict_eligibility,
         threshold=choices.threshold,
     )
-    return Solved(allocation, applications, loaded.reading.warnings)
+    question = Question(call, applications, choices.locks or {}, choices.strict_eligibility)
+    return Solved(allocation, applications, loaded.reading.warnings, question)
+
+
+def repairs_of(question: Question) -> Contradiction:
+    """Return what contradicts itself in a run, and the cheapest repairs."""
+    return contradiction_of(question)
 
 
 def with_choices(call: Call, choices: Choices) -> Call:

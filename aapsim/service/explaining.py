@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 
 from aapsim.domain.allocation import Allocation
 from aapsim.domain.call import Strategy
-from aapsim.domain.explanation import CommonRate, WhatIf, WhatIfAnswer, WhyNot
+from aapsim.domain.explanation import CommonRate, Contradiction, Overrides, WhatIf, WhatIfAnswer, WhyNot
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.allocate import other_ways
 from aapsim.engine.asking import Question, Reply
 from aapsim.engine.common_rate import FINE, common_rate_for
 from aapsim.engine.optimum import Undecided
+from aapsim.engine.overrides import overrides_of
+from aapsim.engine.repairs import contradiction_of
 from aapsim.engine.what_if import what_if
 from aapsim.engine.why_not import Envelopes, Progress, entries_of, why_not
 from aapsim.service.answers import Answer, grants_of
@@ -85,6 +87,18 @@ class Explanations:
         if answer.optimum is not None:
             found = self._known.peek((answer.optimum.fingerprint, ("why", one)))
         return found
+
+    def contradiction(self, workspace: str, trial: Trial | None = None) -> Contradiction:
+        """Return what makes every allocation impossible, with its repairs; empty where one is possible."""
+        snapshot, answer = self._solved(workspace, trial)
+        if answer.optimum is not None and answer.optimum.status != "infeasible":
+            return Contradiction()
+        return self._once(answer, "contradiction", lambda: contradiction_for(snapshot))
+
+    def overrides(self, workspace: str, trial: Trial | None = None) -> Overrides:
+        """Return what every decision costs, alone and together."""
+        snapshot, answer = self._solved(workspace, trial)
+        return self._once(answer, "overrides", lambda: overrides_for(snapshot, answer.optimum))
 
     def _once(self, answer: Answer, asked: Hashable, make: Callable[[], Explained]) -> Explained:
         if answer.optimum is None:
@@ -157,3 +171,22 @@ def why_not_for(
     except Undecided:
         return WhyNot(one, "outside", issues=(_UNDECIDED,))
     return found
+
+
+def contradiction_for(snapshot: Snapshot) -> Contradiction:
+    """Return the contradiction in a snapshot with its repairs."""
+    try:
+        return contradiction_of(question_of(snapshot))
+    except InvalidInput as error:
+        return Contradiction(issues=error.issues)
+
+
+def overrides_for(snapshot: Snapshot, optimum: Allocation | None) -> Overrides:
+    """Return what every decision of a snapshot costs."""
+    now = reply_of(optimum)
+    if now is None:
+        return Overrides(issues=(_NOTHING,))
+    try:
+        return overrides_of(question_of(snapshot), now)
+    except Undecided:
+        return Overrides(issues=(_UNDECIDED,))

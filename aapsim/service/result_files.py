@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,12 +12,13 @@ from aapsim.audit.checker import check
 from aapsim.domain.allocation import Allocation, Award, RankGap, Reason, Tie
 from aapsim.domain.application import Application, normal_id
 from aapsim.domain.call import Call
-from aapsim.domain.explanation import WhyNot
+from aapsim.domain.explanation import Repair, WhyNot
 from aapsim.domain.french import parse_exact
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.asking import Question, Reply, reply_to
 from aapsim.engine.from_inputs import application_from, question_from
 from aapsim.engine.optimum import Undecided
+from aapsim.engine.repairs import contradiction_of
 from aapsim.engine.why_not import Envelopes, entries_of, why_not
 from aapsim.service.batch import read_result_file
 
@@ -39,6 +40,7 @@ class ExplainedFile:
     why: WhyNot | None = None
     broken: tuple[str, ...] = ()
     remarks: tuple[Issue, ...] = ()
+    repairs: tuple[Repair, ...] = ()
 
 
 def explain_file(result: Path, one: str) -> ExplainedFile:
@@ -58,6 +60,8 @@ def explain_file(result: Path, one: str) -> ExplainedFile:
         raise InvalidInput([Issue("explain", message)])
     filed = next(one for one in document["inputs"]["applications"] if one["id"] == wanted)
     known = ExplainedFile(allocation, award, question.call, application_from(filed))
+    if allocation.status == "infeasible" and allocation.strategy == "optimum":
+        return replace(known, repairs=contradiction_of(question).repairs)
     if allocation.status == "infeasible" or not filed["takes_part"] or allocation.strategy != "optimum":
         return known
     return _explained(known, question, document)
@@ -70,18 +74,14 @@ def _explained(known: ExplainedFile, question: Question, document: Doc) -> Expla
         again = reply_to(question)
         if again is None or again.grants != now.grants:
             message = "cette version du logiciel ne redonne pas ces montants : seule la raison du fichier est citée."
-            return _with(known, None, (Issue("explain", message, "warning"),))
+            return replace(known, remarks=(Issue("explain", message, "warning"),))
         why = why_not(question, now, one)
         if why.kind in ("partial", "unfunded") and why.forced is not None:
             entries = entries_of(Envelopes(question), one, full=why.kind == "partial")
             why = WhyNot(why.id, why.kind, why.forced, why.score, entries)
     except Undecided:
-        return _with(known, None, (Issue("explain", "le calcul n'a pas abouti.", "warning"),))
-    return _with(known, why, ())
-
-
-def _with(known: ExplainedFile, why: WhyNot | None, remarks: tuple[Issue, ...]) -> ExplainedFile:
-    return ExplainedFile(known.allocation, known.award, known.call, known.application, why, (), remarks)
+        return replace(known, remarks=(Issue("explain", "le calcul n'a pas abouti.", "warning"),))
+    return replace(known, why=why)
 
 
 def allocation_from(document: Doc) -> Allocation:

@@ -8,7 +8,7 @@ from aapsim.domain.allocation import Allocation
 from aapsim.domain.call import Strategy
 from aapsim.domain.french import euros
 from aapsim.domain.issues import Issue
-from aapsim.ui import allocation_strategies, session
+from aapsim.ui import allocation_conflict, allocation_strategies, session
 from aapsim.ui.text import bullets, figures, hint, plain
 from aapsim.view.proof import proof_sentences
 from aapsim.view.ranking import crumbs_sentence
@@ -42,8 +42,7 @@ def show(strategy: Strategy) -> Allocation | None:
 
 def _impossible(issues: tuple[Issue, ...]) -> None:
     why = [issue.sentence() for issue in issues] or ["La répartition n'a pas pu être calculée."]
-    st.error("**Aucune répartition possible en l'état.** " + plain("Voici ce qui l'empêche et comment y remédier :"))
-    bullets(why)
+    allocation_conflict.show("repartition", why)
 
 
 def _proof(shown: Allocation) -> None:

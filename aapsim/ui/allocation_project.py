@@ -11,7 +11,7 @@ from aapsim.domain.french import euros, parse_euros
 from aapsim.domain.issues import InvalidInput
 from aapsim.domain.scenario import Lock
 from aapsim.service.commands import SetLock
-from aapsim.ui import allocation_why, plain_table, session
+from aapsim.ui import allocation_overrides, allocation_why, plain_table, session
 from aapsim.ui.text import bullets, hint, plain, say
 from aapsim.view.candidates import verdict_rows
 from aapsim.view.ranking import ranked_awards
@@ -47,6 +47,8 @@ def show(key: str, shown: Allocation | None) -> str:
     with right:
         _decision(key, chosen)
         _locks(key)
+        if shown is not None and shown.strategy == "optimum":
+            allocation_overrides.show(key)
     return str(chosen)
 
 

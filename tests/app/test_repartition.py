@@ -94,6 +94,43 @@ def test_a_refusal_is_explained_for_the_room_at_once_and_in_full_when_asked() ->
     assert "de plus dans l'enveloppe, il serait retenu." in said
 
 
+def test_a_contradiction_is_repaired_by_one_button() -> None:
+    page = open_page("repartition", THREE, **MONEY, minimum_projects=5)
+    assert "Aucune répartition ne peut respecter le nombre minimal de projets (5)." in page.texts()
+    assert "Abaisser le nombre minimal de projets de 2, à 3." in page.texts()
+    page.press("Appliquer")
+    assert "Proposé 45 000 €" in page.texts()
+
+
+def test_what_a_decision_changes_is_said_in_names_and_euros() -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    page.press("Écarter")
+    page.at.toggle(key="repartition:overrides").set_value(True).run()
+    assert "Projet A écarté, au lieu de 20 000 € :" in page.texts()
+
+
+def test_et_si_is_answered_and_kept() -> None:
+    page = open_page("repartition", THREE, **MONEY)
+    page.field("repartition:what-if:euros").input("5 000")
+    page.at.selectbox(key="repartition:what-if:target").set_value("axis:1")
+    page.press("Voir ce que cela change")
+    assert "5 000 € de plus, en plus de l'enveloppe." in page.texts()
+    page.press("Garder cette répartition")
+    assert "Proposé 50 000 €" in page.texts()
+    page.field("repartition:what-if:euros").input("beaucoup")
+    page.press("Voir ce que cela change")
+    assert not page.at.exception
+
+
+def test_the_common_rate_is_found_and_applied() -> None:
+    page = open_page("repartition", THREE, **MONEY, minimum_share="0.9")
+    page.field("repartition:rate-for:score").input("70")
+    page.press("Chercher ce taux")
+    assert "les 3 projets notés au moins 70 entrent" in page.texts()
+    page.press("Appliquer ce taux")
+    assert "3 projets" in " ".join(str(metric.help) for metric in page.at.metric)
+
+
 def test_contradictory_rules_give_sentences_and_nothing_to_export() -> None:
     page = open_page("repartition", THREE, **MONEY, axes__2__floor=30_000)
     said = page.texts()

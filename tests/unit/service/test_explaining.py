@@ -54,3 +54,22 @@ def test_the_four_strategies_are_answered(desk: Desk, workspace: str) -> None:
     ways = desk.explain.strategies(workspace)
     assert list(ways) == ["optimum", "merit", "prorata", "equity"]
     assert desk.explain.strategies(workspace, Fraction(80))["prorata"].funded_count == 2
+
+
+def test_a_contradiction_is_explained_and_a_repair_applied(desk: Desk, workspace: str, anne: Hand) -> None:
+    assert desk.explain.contradiction(workspace).names == ()
+    anne.do(SetRules({"minimum_projects": 9}))
+    found = desk.explain.contradiction(workspace)
+    assert found.names == ("projects:minimum",)
+    anne.do(SetRules(found.repairs[0].rules))
+    answer = desk.answer(workspace).optimum
+    assert answer is not None
+    assert answer.status == "optimal"
+
+
+def test_the_cost_of_decisions_is_explained(desk: Desk, workspace: str, anne: Hand) -> None:
+    assert desk.explain.overrides(workspace).together is None
+    anne.do(SetLock("c", "funded"))
+    assert [cost.ids for cost in desk.explain.overrides(workspace).alone] == [("c",)]
+    anne.do(SetRules({"minimum_projects": 9}))
+    assert desk.explain.overrides(workspace).issues
