@@ -6,9 +6,9 @@ import streamlit as st
 
 from aapsim.domain.french import NO_BREAK, group_digits
 from aapsim.service.answers import Answer, grants_of
-from aapsim.ui import seance_forms, session, trials
+from aapsim.ui import seance_conflict, seance_forms, session, trials
 from aapsim.ui.seance_board import Board
-from aapsim.ui.text import bullets, plain, say
+from aapsim.ui.text import bullets, say
 from aapsim.view import story
 from aapsim.view.committee import movement_lines
 
@@ -24,7 +24,7 @@ def show(board: Board) -> None:
 
 def _show(board: Board) -> None:
     if not board.possible:
-        _impossible(board)
+        seance_conflict.show(board)
         return
     known = story.by_id(board.here.applications)
     moves = story.movements(_before(board), grants_of(board.answer.optimum) if board.answer.optimum else {})
@@ -38,13 +38,6 @@ def _show(board: Board) -> None:
 
 def _keep() -> None:
     trials.keep()
-
-
-def _impossible(board: Board) -> None:
-    subject = "Cet essai ne tient pas" if board.trial is not None else "Les règles et les décisions se contredisent"
-    st.error(f"**{subject} :** " + plain(" ".join(issue.message for issue in board.answer.issues)))
-    if board.trial is not None and not seance_forms.opened():
-        st.button("Abandonner", key="seance:abandon", on_click=trials.discard)
 
 
 def _before(board: Board) -> dict[str, int]:

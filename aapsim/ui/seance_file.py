@@ -14,6 +14,7 @@ from aapsim.view import story
 from aapsim.view.candidates import verdict_rows
 from aapsim.view.committee import Sitting, alone, file_lines, proposal_words
 from aapsim.view.ranking import ranked_awards
+from aapsim.view.room_words import room_sentence
 from aapsim.view.words import project_words
 
 _JUMP = "seance:jump"
@@ -112,14 +113,17 @@ def _proposal(board: Board) -> None:
 
 
 def _reason(board: Board) -> str:
-    """Return the one reason the room may read: the first of the award's own."""
+    """Return the one reason the room may read: the motive of a decision, else one rule and one figure."""
     award = board.award
     if award is None:
         return ""
     decision = board.here.session.decisions.get(award.id)
     if decision is not None and decision.mark.motive:
         return f"«{NO_BREAK}{decision.mark.motive}{NO_BREAK}»"
-    return alone(award.reasons[0].message) if award.reasons else ""
+    optimum = board.answer.optimum
+    known = session.desk().explain.why_not_known(board.saved.id, award.id, board.trial)
+    room = room_sentence(board.here.call, optimum, award, board.here.application(award.id), known) if optimum else ""
+    return room or (alone(award.reasons[0].message) if award.reasons else "")
 
 
 def _remarks(board: Board) -> None:

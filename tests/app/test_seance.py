@@ -171,9 +171,11 @@ def test_the_drawer_closes_when_the_file_changes(page: Page) -> None:
     assert not page.at.toggle(key="seance:drawer").value
 
 
-def test_contradictory_rules_are_a_sentence() -> None:
+def test_contradictory_rules_are_a_sentence_and_a_repair() -> None:
     page = open_page("seance", FOUR, **MONEY, axes__2__floor=30_000)
-    assert "Les règles et les décisions se contredisent :" in page.texts()
+    assert "Les règles et les décisions se contredisent." in page.texts()
+    page.press("Appliquer cette réparation")
+    assert "se contredisent" not in page.texts()
 
 
 def test_a_hostile_title_is_never_markdown() -> None:
