@@ -32,7 +32,8 @@ class Correspondence:
     ``columns`` maps a field to a label, ``zeros`` an amount's label to what 0 means there
     (``zero`` or ``unknown``; absent: not answered yet), ``values`` a field to the code of each
     of its choices, ``block`` the roles of the repeated block of co-funders (``name`` is the
-    block's own). ``labels`` are the columns of the export it was made for.
+    block's own). ``labels`` are the columns of the export it was made for; ``extras`` those kept as
+    they are beside the application: every other column is left behind.
     """
 
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -40,6 +41,7 @@ class Correspondence:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     block: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     labels: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
         """Return plain JSON values. Inverse of :meth:`from_document`."""
@@ -49,6 +51,7 @@ class Correspondence:
             "values": {name: dict(codes) for name, codes in self.values.items()},
             "block": dict(self.block),
             "labels": list(self.labels),
+            "extras": list(self.extras),
         }
 
     @classmethod
@@ -60,6 +63,7 @@ class Correspondence:
             {name: dict(codes) for name, codes in document.get("values", {}).items()},
             dict(document.get("block", {})),
             tuple(document.get("labels", ())),
+            tuple(document.get("extras", ())),
         )
 
 
@@ -94,7 +98,8 @@ def correspondence_for(
             columns[name] = now
     columns = {**{name: label for name, label in fresh.columns.items() if label not in saved.labels}, **columns}
     block = saved.block if saved.block.get("name") in export.blocks else fresh.block
-    kept = Correspondence(columns, saved.zeros, saved.values, block, export.columns)
+    extras = tuple(label for label in saved.extras if label in export.columns)
+    kept = Correspondence(columns, saved.zeros, saved.values, block, export.columns, extras)
     return with_values(kept, export, call), tuple(changed)
 
 

@@ -316,9 +316,9 @@ def _status(text: str) -> FunderStatus:
 
 
 def _state(row: _Row, found: dict[str, Any]) -> None:
-    """Keep the platform's own state beside the application; a file already closed there is pointed out."""
+    """Keep the platform's own state and the extra columns; a file already closed there is pointed out."""
     state = text_of(row.record.cells, plain_key(STATE))
-    if state:
-        found["extra"] = ((STATE, state),)
+    kept = [(label, row.record.cells.get(label, NOTHING).text.strip()) for label in row.made.extras]
+    found["extra"] = tuple((label, text) for label, text in [(STATE, state), *kept] if text)
     if plain_key(state) in _CLOSED:
         row.note(STATE, f"dossier déjà traité sur la plateforme (« {state[:40]} ») ; vérifiez qu'il est à répartir.")

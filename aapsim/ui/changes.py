@@ -26,6 +26,17 @@ NAMES: Mapping[str, str] = {
     "weight": "poids",
     "bonus": "bonus",
 }
+PREPARED: Mapping[str, str] = {
+    "reviews": "cette évaluation",
+    "reviewers": "cet évaluateur",
+    "review_settings": "les réglages de l'évaluation",
+    "opinions": "cet avis départemental",
+    "budgets": "ce budget",
+    "mapping": "la correspondance des colonnes",
+    "seen": "ce que la plateforme a donné",
+    "given": "la note d'avant les évaluations",
+}
+"""What is prepared before the committee, by the first word of its path."""
 _MONEY = ("notified", "committed", "transfer_limit", "floor", "ceiling")
 _MONEY_RULES = ("minimum_cost", "minimum_grant", "maximum_grant", "maximum_per_applicant", "minimum_agreement", "step")
 _RATES = ("reserve", "rate", "common_rate", "minimum_share", "bonus")
@@ -44,6 +55,8 @@ def subject(path: str, call: Call) -> str:
         return f"la candidature {rest}"
     if family == "locks":
         return f"la décision sur {rest}"
+    if family in PREPARED:
+        return PREPARED[family]
     return f"la règle « {rule_name(path, call)} »"
 
 

@@ -99,6 +99,30 @@ def _columns(key: str, reading: PlatformReading) -> None:
                 _examples(export, st.session_state[widget])
 
 
+    _extras(key, reading, export)
+
+
+def _extras(key: str, reading: PlatformReading, export: platform.Export) -> None:
+    """Offer to keep other columns as they are: what exists already, what is new, whatever reviewers want to read."""
+    taken = {*reading.correspondence.columns.values(), "ID"}
+    widget = f"{key}:extras"
+    st.session_state[widget] = list(reading.correspondence.extras)
+    st.multiselect(
+        "Autres colonnes à garder, montrées aux évaluateurs",
+        [label for label in export.columns if label not in taken or label in reading.correspondence.extras],
+        key=widget,
+        on_change=_extras_chosen,
+        args=(key,),
+        placeholder="Aucune",
+        help="Par exemple ce qui existe déjà et ce qui est nouveau. Ne gardez pas de coordonnées sans besoin.",
+    )
+
+
+def _extras_chosen(key: str) -> None:
+    labels = tuple(st.session_state[f"{key}:extras"])
+    _correct(key, lambda made: replace(made, extras=labels))
+
+
 def _examples(export: platform.Export, label: str) -> None:
     texts = list(dict.fromkeys(" ".join(cell.text.split())[:40] for cell in export.cells(label)[:50])) if label else []
     hint(f"Par exemple : {' · '.join(texts[:_EXAMPLES])}" if texts else "Rien dans cette colonne." if label else "—")

@@ -30,7 +30,10 @@ def show(key: str) -> None:
         if asked and pull is None:
             st.error(plain("Le numéro de la démarche est un nombre, par exemple « 12345 »."))
         elif asked and pull is not None:
-            pull = _read(key, pull)
+            _read(key, pull)
+            session.rerun()  # the button's words and the report follow what was read
+        for sentence in st.session_state.get(f"{key}:said", ()):
+            st.error(plain(sentence))
         if pull is not None and pull.pages and not pull.done:
             hint(f"{counted(len(pull.nodes), 'dossier reçu', 'dossiers reçus')} ; la lecture n'est pas finie.")
     reading = st.session_state.get(f"{key}:reading")
@@ -45,13 +48,14 @@ def _pull(key: str) -> Pull | None:
     return platform_pull.pull_of(session.snapshot().id, int(text))
 
 
-def _read(key: str, pull: Pull) -> Pull:
+def _read(key: str, pull: Pull) -> None:
     """Read page after page; an error leaves what was received, ready to go on."""
     workspace = session.snapshot().id
     if pull.done:
         platform_pull.forget(workspace, pull.number)
         pull = Pull(pull.number)
     st.session_state.pop(f"{key}:reading", None)
+    st.session_state.pop(f"{key}:said", None)
     bar = st.progress(0, text="Lecture de la plateforme…")
     try:
         while not pull.done:
@@ -60,9 +64,7 @@ def _read(key: str, pull: Pull) -> Pull:
             bar.progress(100 if pull.done else min(95, 10 * pull.pages), text=said)
         st.session_state[f"{key}:reading"] = platform_pull.reading_of(pull, session.snapshot())
     except InvalidInput as problem:
-        for issue in problem.issues:
-            st.error(plain(issue.message))
-    return pull
+        st.session_state[f"{key}:said"] = tuple(issue.message for issue in problem.issues)
 
 
 def _done(key: str) -> None:

@@ -100,9 +100,11 @@ def _project(one: Application) -> None:
     listed = ", ".join(publics.get(code, code) for code in one.publics) or "aucun public prioritaire indiqué"
     say(f"{one.applicant or 'Porteur inconnu'} · {territory} · axes {shares_words(one.axes) or 'inconnus'}")
     hint(f"Publics : {listed}")
-    if one.summary:
+    if one.summary or one.extra:
         with st.expander("Résumé du projet"):
-            say(one.summary)
+            say(one.summary or "Pas de résumé.")
+            for label, text in one.extra:
+                st.markdown(f"**{plain(label)}** : {plain(text)}")
 
 
 def _follow(key: str, who: str, chosen: str, review: Review) -> None:

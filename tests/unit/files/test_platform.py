@@ -319,3 +319,12 @@ def test_a_private_person_is_read_and_left_to_eligibility() -> None:
         filed_at="2021-07-01T10:00",
         extra=(("État du dossier", "En construction"),),
     )
+
+
+def test_columns_kept_as_they_are_stand_beside_the_application_and_are_kept_again() -> None:
+    first = read("dossiers.csv", csv_bytes(DOSSIERS[:3]))
+    assert first.export is not None
+    kept = read_under(first.export, CALL, replace(first.correspondence, extras=("Nom",)))
+    assert kept.applications[0].extra == (("État du dossier", "En instruction"), ("Nom", "Contact fictif"))
+    again = read("dossiers.csv", csv_bytes(DOSSIERS[:3]), Correspondence.from_document(kept.correspondence.to_document()))
+    assert again.applications == kept.applications
