@@ -326,5 +326,6 @@ def test_columns_kept_as_they_are_stand_beside_the_application_and_are_kept_agai
     assert first.export is not None
     kept = read_under(first.export, CALL, replace(first.correspondence, extras=("Nom",)))
     assert kept.applications[0].extra == (("État du dossier", "En instruction"), ("Nom", "Contact fictif"))
-    again = read("dossiers.csv", csv_bytes(DOSSIERS[:3]), Correspondence.from_document(kept.correspondence.to_document()))
+    saved = Correspondence.from_document(kept.correspondence.to_document())
+    again = read("dossiers.csv", csv_bytes(DOSSIERS[:3]), saved)
     assert again.applications == kept.applications
