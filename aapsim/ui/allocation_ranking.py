@@ -8,8 +8,8 @@ import streamlit as st
 
 from aapsim.domain.allocation import Allocation
 from aapsim.ui import plain_table, presentation, session
-from aapsim.ui.text import say
-from aapsim.view import money
+from aapsim.ui.text import bullets, hint, say
+from aapsim.view import idle, money
 from aapsim.view.ranking import funds_end, ranked_awards, ranking_chart, ranking_sentence, ranking_table
 from aapsim.view.tables import Table
 from aapsim.view.theme import Drawing
@@ -66,6 +66,17 @@ def _panel(key: str, shown: Allocation) -> None:
     shown_table: Table = table(here.call, shown)
     _draw(drawing(here.call, shown, size), shown_table.caption)
     plain_table.show(shown_table, f"{key}:{chosen}", height="16rem")
+    if chosen == "Financeurs":
+        _sources(shown)
+
+
+def _sources(shown: Allocation) -> None:
+    """Explain what each source keeps, and by which rule the others pay."""
+    here = session.snapshot()
+    bullets(idle.idle_sentences(here.call, here.applications, shown))
+    rule = idle.split_sentence(here.call, shown)
+    if rule:
+        hint(rule)
 
 
 Parts = tuple[Callable[..., Drawing], Callable[..., Table], Callable[..., str]]
