@@ -171,12 +171,15 @@ def _with(call: Call, limits: DepartmentLimits) -> tuple[DepartmentLimits, ...]:
 
 # ----------------------------------------------------------------------------------- the money
 def _money(call: Call, plenty: int) -> Iterator[Knob]:
+    step = call.step
+    # By whole steps, which the sources share without ever taking from each other.
     yield Knob(
         "money",
-        2 * plenty,
-        lambda units: with_more(call, units),
-        lambda units: notified_changes(call, with_more(call, units)),
-        lambda units: f"augmenter l'enveloppe de {euros(units)}, répartis entre les financeurs à proportion",
+        2 * plenty // step + 1,
+        lambda units: with_more(call, units * step),
+        lambda units: notified_changes(call, with_more(call, units * step)),
+        lambda units: f"augmenter l'enveloppe de {euros(units * step)}, répartis entre les financeurs à proportion",
+        size=Fraction(step),
     )
     if len(call.sources) > 1:
         for source in call.sources:

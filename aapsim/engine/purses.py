@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from aapsim.domain.call import Call, Source
 
@@ -11,8 +12,9 @@ from aapsim.domain.call import Call, Source
 def dealt(total: int, weights: Sequence[int], unit: int) -> list[int]:
     """Split whole euros in proportion to weights, by whole units; what is left of a unit goes to the first.
 
-    Largest remainders, the earlier first among equals. All weights 0: everything to the first.
-    No part exceeds its weight where the total does not exceed their sum. Empty weights give an empty list.
+    Webster's method: one unit more never takes a unit from anybody, so that more money is more for
+    all; the earlier first among equals. All weights 0: everything to the first. No part exceeds its
+    weight where the total does not exceed their sum. Empty weights give an empty list.
     """
     if not weights:
         return []
@@ -20,13 +22,22 @@ def dealt(total: int, weights: Sequence[int], unit: int) -> list[int]:
     whole = sum(weights)
     if not whole:
         return [total, *[0] * (len(weights) - 1)]
-    parts = [units * weight // whole for weight in weights]
-    order = sorted(range(len(weights)), key=lambda place: (-(units * weights[place] % whole), place))
-    for place in order[: units - sum(parts)]:
-        parts[place] += 1
+    parts = _seats(units, weights)
     euros = [part * unit for part in parts]
     euros[0] += rest
     return _within(euros, weights) if total <= whole else euros
+
+
+def _seats(units: int, weights: Sequence[int]) -> list[int]:
+    """Deal units one by one to whoever has the largest weight / (2 × units + 1), from a rounding near the end."""
+    whole, places = sum(weights), range(len(weights))
+    parts = [(2 * units * weight + whole) // (2 * whole) for weight in weights]
+    while sum(parts) < units:
+        parts[max(places, key=lambda place: (Fraction(weights[place], 2 * parts[place] + 1), -place))] += 1
+    while sum(parts) > units:
+        held = [place for place in places if parts[place]]
+        parts[min(held, key=lambda place: (Fraction(weights[place], 2 * parts[place] - 1), -place))] -= 1
+    return parts
 
 
 def _within(euros: list[int], weights: Sequence[int]) -> list[int]:

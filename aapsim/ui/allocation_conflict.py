@@ -13,8 +13,9 @@ from aapsim.view.repair_words import contradiction_sentence, repair_sentence, re
 
 def show(key: str, why: list[str]) -> None:
     """Show the contradiction of the present revision; ``why`` are the engine's own sentences where it has more."""
-    found = session.desk().explain.contradiction(session.snapshot().id)
     st.error("**Aucune répartition possible en l'état.**")
+    with st.spinner("Recherche de ce qui s'oppose, et des plus petites réparations…"):
+        found = session.desk().explain.contradiction(session.snapshot().id)
     if not found.names:
         bullets(why)
         return

@@ -251,6 +251,10 @@ def _cheaper(question: Question, repair: Repair) -> Iterator[bool]:
 def _moved(question: Question, repair: Repair, part: Fraction | None) -> Question | None:
     """Return the question with the repair's one number moved less; ``None`` where it cannot be."""
     unit = Fraction(1, 10) if repair.unit == "%" else Fraction(1)
+    if repair.words.startswith("augmenter l'enveloppe"):
+        unit = Fraction(question.call.step)
+        less = repair.amount - unit if part is None else repair.amount * part // unit * unit
+        return replace(question, call=with_more(question.call, int(less))) if less > 0 else None
     if repair.locks:
         return None
     less = repair.amount - unit if part is None else repair.amount * part // unit * unit
