@@ -17,6 +17,9 @@ from aapsim.domain.issues import InvalidInput, Issue
 SCHEDULER = "AAPSIM_DASK_SCHEDULER"
 """Environment variable: address of a Dask scheduler (``tcp://host:8786``); empty for this machine."""
 
+TIMEOUT_S = 10
+"""Seconds given to the cluster to answer at all."""
+
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
@@ -54,7 +57,7 @@ def _client(address: str) -> Any:  # noqa: ANN401 - dask.distributed is optional
     try:
         from distributed import Client  # noqa: PLC0415 - an optional library, asked for by configuration only
 
-        return Client(address, timeout=10, set_as_default=False)
+        return Client(address, timeout=TIMEOUT_S, set_as_default=False)
     except ImportError as error:
         message = f"{SCHEDULER} demande Dask : installez requirements-dask.txt, ou retirez cette variable."
         raise InvalidInput([Issue("dask", message)]) from error

@@ -43,11 +43,17 @@ class Draw:
 
 
 def draws(
-    question: Question, doubts: Doubts, present: Mapping[str, int], count: int, seed: int, workers: int = 1
+    question: Question, doubts: Doubts, present: Mapping[str, int], numbers: int | range, seed: int, workers: int = 1
 ) -> Iterator[Draw]:
-    """Yield ``count`` draws in order. ``present`` holds today's grants by id. Raises ``InvalidInput``."""
+    """Yield draws in order: the first ``numbers`` of them, or those of a range.
+
+    ``present`` holds today's grants by id. Raises ``InvalidInput``.
+    """
+    if isinstance(numbers, range):
+        yield from _piece(question, doubts, tuple(sorted(present.items())), seed, numbers)
+        return
     work = partial(_piece, question, doubts, tuple(sorted(present.items())), seed)
-    for piece in spread(work, pieces_of(count, _PIECE), workers):
+    for piece in spread(work, pieces_of(numbers, _PIECE), workers):
         yield from piece
 
 
