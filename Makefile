@@ -12,7 +12,7 @@ SPREAD := -n 2 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench demo lock wheels clean
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench national demo lock wheels clean
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,6 +101,9 @@ explain-campaign: dev    ## explanations checked by solving again: STATEMENTS=50
 
 bench: dev    ## benchmarks beside the referees; never part of the test run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+national: dev    ## a national case on a Dask cluster of this machine (minutes; needs requirements-dask.txt)
+	@$(BIN)/python benchmarks/national.py
 
 demo: setup    ## write the fictional applications again (same seed, same bytes)
 	@$(BIN)/python data/demo/make_demo.py
