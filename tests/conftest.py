@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests import postgresql as postgresql_server
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -45,3 +48,12 @@ def shared_data() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("no ../shared/data beside this clone")
     return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgresql_server.Server]:
+    """Return a PostgreSQL server of our own, started at the first test that needs it."""
+    if postgresql_server.binaries() is None:
+        pytest.skip(postgresql_server.WHY_NOT)
+    with postgresql_server.running() as server:
+        yield server

@@ -30,7 +30,11 @@ _BEGIN = "aapsim_begin"
 _FULL = 2
 _CAUSES = (
     (("readonly", "read-only", "unable to open"), "la base est en lecture seule ou inaccessible"),
-    (("full",), "le disque est plein"),
+    (("full", "no space left"), "le disque est plein"),
+    (
+        ("connection", "terminating", "server closed", "starting up", "shutting down"),
+        "le serveur de la base ne répond pas",
+    ),
     (("locked", "busy"), "la base est occupée par un autre programme"),
     (("malformed", "not a database", "corrupt"), "le fichier de la base est abîmé"),
 )
@@ -101,7 +105,10 @@ class Database:
             if 0 < found < schema.SCHEMA_VERSION:
                 self._migrate(found)
             with self.writing() as connection:
-                schema.create(connection)
+                if not found:
+                    # Never on a database at work: PostgreSQL would lock the tables against the writers.
+                    schema.alone(connection)
+                    schema.create(connection)
                 schema.touch(connection)
         except NotSavedError as error:
             if found < schema.SCHEMA_VERSION:
@@ -122,6 +129,7 @@ class Database:
         at = datetime.now(UTC)
         path = self._backups / f"avant-version-{schema.SCHEMA_VERSION}-{at:%Y%m%dT%H%M%S}.aapsim"
         with self.writing() as connection:
+            schema.alone(connection)
             # Another process may have done it while this one waited for its turn.
             if schema.version(connection) != found:
                 return
@@ -183,6 +191,9 @@ def _beside(url: str) -> Path:
 
 
 def _engine(url: str) -> Engine:
+    if url.startswith(("postgresql://", "postgres://")):
+        # The usual way of writing an address; SQLAlchemy would look for another driver than ours.
+        url = f"postgresql+psycopg://{url.split('://', 1)[1]}"
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
     in_memory = url in ("sqlite://", "sqlite:///:memory:")

@@ -130,6 +130,15 @@ FOR EACH STATEMENT EXECUTE FUNCTION aapsim_append_only()
 """
 
 
+def alone(connection: Connection) -> None:
+    """Wait until no other process makes or migrates the tables; until the end of the transaction.
+
+    SQLite has one writer at a time already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20210830)")
+
+
 def create(connection: Connection) -> None:
     """Create what is missing, triggers included, and write the schema version. Safe to repeat."""
     metadata.create_all(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,16 @@ from aapsim.domain.application import Application
 from aapsim.service.desk import Desk
 from aapsim.store.database import Database
 from aapsim.store.ledger import Ledger
+from tests.postgresql import Server
 from tests.unit.service.hands import APPLICATIONS, CALL, Hand, application
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """Return the address of an empty database: SQLite, or PostgreSQL for ``make postgresql``."""
+    if os.environ.get("AAPSIM_TEST_DATABASE") == "postgresql":
+        server: Server = request.getfixturevalue("postgresql")
+        return server.database()
     return f"sqlite:///{tmp_path / 'aapsim.db'}"
 
 
