@@ -12,7 +12,7 @@ SPREAD := -n 2 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench national demo lock wheels clean
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench national demo lock wheels clean database writers tamper stateful postgresql
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,7 +66,17 @@ browser:    ## Chromium and fonts for the browser tests, where this machine may 
 	  && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends \
 	     chromium fonts-liberation fonts-dejavu-core >/dev/null
 
-test: lint types browser engine-scipy    ## everything: lint, types, every test (under ten minutes)
+database:    ## a PostgreSQL server for the tests, where this machine may install one
+	@{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 && exit 0; \
+	if ! command -v apt-get >/dev/null 2>&1; then echo "PostgreSQL est absent : ses essais seront passés." >&2; exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then as_root=""; \
+	elif sudo -n true 2>/dev/null; then as_root="sudo"; \
+	else echo "PostgreSQL est absent (apt install postgresql) : ses essais seront passés." >&2; exit 0; fi; \
+	{ $$as_root apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } \
+	  || echo "PostgreSQL n'a pas pu être installé : ses essais seront passés." >&2
+
+test: lint types browser database engine-scipy    ## everything: lint, types, every test (under ten minutes)
 	@$(PYTEST) -q $(SPREAD)
 
 lint: dev    ## ruff, everything on (exceptions explained in pyproject.toml)
@@ -90,8 +100,20 @@ typed: dev browser    ## every application worked out by hand, typed into the fo
 round-trips: dev    ## the native table written and read back 300 times (45 in the normal run)
 	@AAPSIM_ROUND_TRIPS=300 $(PYTEST) -q tests/property/test_native_table.py
 
-kills: dev    ## twenty processes killed while they save (three in the normal run); KILLS=200 for more
-	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q tests/load
+kills: dev database    ## twenty processes killed while they save, on both databases (two in the normal run); KILLS=200
+	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q -s tests/load/test_kills.py
+
+writers: dev database    ## twenty processes saving at once, 200 edits each, both databases (four of ten); WRITERS=, EDITS=
+	@AAPSIM_WRITERS=$(or $(WRITERS),20) AAPSIM_EDITS=$(or $(EDITS),200) $(PYTEST) -q -s tests/load/test_writers.py
+
+tamper: dev    ## 100 bits turned over in the log, 100 in the file, 100 truncations (fifteen); TAMPERINGS=
+	@AAPSIM_TAMPERINGS=$(or $(TAMPERINGS),100) $(PYTEST) -q -s tests/load/test_tamper.py
+
+stateful: dev    ## anything in any order on the store: EXAMPLES=500 histories (twelve); SEED=N other ones
+	@AAPSIM_HISTORIES=$(or $(EXAMPLES),500) AAPSIM_SEED=$(SEED) $(PYTEST) -q -s tests/unit/service/test_stateful.py
+
+postgresql: dev database    ## the desk's tests once more, on PostgreSQL
+	@AAPSIM_TEST_DATABASE=postgresql $(PYTEST) -q $(SPREAD) tests/unit/service
 
 campaign: dev    ## generated cases against other solvers, COUNT=10000 of them (an hour)
 	@$(BIN)/python -m tests.reference.campaign --count $(or $(COUNT),10000) --large $(or $(LARGE),300)

@@ -1,7 +1,7 @@
 """Opening the database so that what was acknowledged is on the disk, and saying so when it cannot be.
 
 SQLite (the default): write-ahead log, ``synchronous=FULL`` read back at each connection, one
-writer at a time from the start of its transaction, five seconds of patience. PostgreSQL: the
+writer at a time from the start of its transaction, twenty seconds of patience. PostgreSQL: the
 same code, the row of the workspace locked by the writer.
 """
 
@@ -25,7 +25,8 @@ from aapsim.store import schema
 _LOG = logging.getLogger(__name__)
 BACKUPS = "sauvegardes"
 """Folder of the backups made before a migration."""
-_BUSY_MS = 5_000
+_BUSY_MS = 20_000
+"""SQLite does not serve writers in turn: with twenty processes on a busy machine five seconds were not enough."""
 _BEGIN = "aapsim_begin"
 _FULL = 2
 _CAUSES = (
@@ -108,7 +109,8 @@ class Database:
                 if not found:
                     # Never on a database at work: PostgreSQL would lock the tables against the writers.
                     schema.alone(connection)
-                    schema.create(connection)
+                    if not schema.version(connection):
+                        schema.create(connection)
                 schema.touch(connection)
         except NotSavedError as error:
             if found < schema.SCHEMA_VERSION:

@@ -46,18 +46,18 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """A command as its row says: where it led, and whether it changed something (``effective``)."""
+    """A command as its row says: where it led, and whether it changed something (``effective``: 1 or 0)."""
 
     id: str
     revision: int
-    effective: bool
+    effective: int
 
 
 def command_rows(connection: Connection, workspace: str) -> tuple[CommandRow, ...]:
     """Return every command of a workspace, those without effect included."""
     one = schema.commands.c
     rows = connection.execute(select(one.id, one.revision, one.effective).where(one.workspace == workspace))
-    return tuple(CommandRow(row.id, row.revision, bool(row.effective)) for row in rows)
+    return tuple(CommandRow(row.id, row.revision, row.effective) for row in rows)
 
 
 def event_hashes(connection: Connection, workspace: str) -> tuple[str, ...]:

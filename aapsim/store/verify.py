@@ -68,7 +68,7 @@ def _disagreements(events: tuple[Recorded, ...], commands: tuple[CommandRow, ...
             yield f"{event.stream} {event.seq}: no such stream"
     for command in commands:
         own = revisions.pop(command.id, set())
-        if own != ({command.revision} if command.effective else set()):
+        if command.effective not in (0, 1) or own != ({command.revision} if command.effective else set()):
             yield f"command {command.id}: does not fit its events"
     yield from (f"command {one}: belongs to another workspace" for one in revisions)
     effective = sorted(command.revision for command in commands if command.effective)

@@ -98,7 +98,8 @@ def test_each_system_has_its_folder(
     assert places.data_folder() == tmp_path / expected
 
 
-def test_a_file_that_is_no_database_gives_the_demonstration_and_saves_nothing(tmp_path: Path, url: str) -> None:
+def test_a_file_that_is_no_database_gives_the_demonstration_and_saves_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'aapsim.db'}"
     (tmp_path / "aapsim.db").write_bytes(b"this is a letter, not a database\n" * 200)
     desk = places.open_desk(url)
     assert "NON enregistré" in desk.problem
@@ -116,8 +117,8 @@ def test_a_folder_that_cannot_be_made_gives_the_demonstration(tmp_path: Path) ->
     assert_not_saved(change(desk), "dossier des données")
 
 
-def test_a_full_disk_is_said_and_the_same_command_works_afterwards(url: str) -> None:
-    database = Database(url)
+def test_a_full_disk_is_said_and_the_same_command_works_afterwards(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'aapsim.db'}")
     ledger = Ledger(database)
     places.first_start(ledger)
     desk = Desk(ledger)
@@ -178,6 +179,8 @@ def test_a_read_only_file_is_shown_as_it_is(root: Path, rights: int, expected: s
 
 
 def test_a_database_that_goes_away_is_one_sentence(url: str, open_desk: Callable[[], Desk], workspace: str) -> None:
+    if not url.startswith("sqlite"):
+        pytest.skip("a file is taken away here; test_postgresql.py stops a server")
     desk = open_desk()
     desk._ledger.database._engine.dispose()
     path = Path(url.removeprefix("sqlite:///"))

@@ -28,7 +28,7 @@ def test_every_connection_writes_through_to_the_disk(ledger: Ledger) -> None:
     assert pragma(ledger.database, "journal_mode") == "wal"
     assert pragma(ledger.database, "synchronous") == 2
     assert pragma(ledger.database, "foreign_keys") == 1
-    assert pragma(ledger.database, "busy_timeout") == 5000
+    assert pragma(ledger.database, "busy_timeout") == 20_000
     assert ledger.database.problem == ""
 
 
