@@ -12,7 +12,7 @@ from aapsim.ui.text import bullets, figures, plain, say, table
 from aapsim.view.story import by_id
 from aapsim.view.words import listed, project_words
 
-_OPEN = "aapsim:seance:together"
+_OPEN, _ACTED = "aapsim:seance:together", "aapsim:seance:acted"
 _NAME, _MOTIVE = "seance:close-name", "seance:close-motive"
 
 
@@ -23,6 +23,7 @@ def show(board: Board) -> None:
         _button(f"Accepter les {len(board.agreed)} d'accord…", "agreed", enabled=bool(board.agreed))
         _button(f"Les {len(board.passed)} non proposés…", "passed", enabled=bool(board.passed))
     _button("Séance close…" if closed else "Clore…", "close", enabled=True)
+    st.session_state.pop(_ACTED, None)
     asked = st.session_state.get(_OPEN)
     if asked == "agreed":
         _agreed(board)
@@ -44,12 +45,18 @@ def _forget() -> None:
     st.session_state.pop(_OPEN, None)
 
 
+def _done() -> None:
+    """Draw the whole page again where a button of the dialog has acted: the dialog alone would stay as it was."""
+    if st.session_state.pop(_ACTED, False):
+        st.rerun()
+
+
 def _decide(ids: tuple[str, ...], ruling: Ruling) -> None:
-    # The dialog closes either way: a refusal is said by the frame, and nothing was changed.
+    # The files are those whose names were shown. A refusal is said by the frame, and nothing was changed.
+    st.session_state[_ACTED] = True
     trials.discard()
     session.apply(Decide(ids, ruling))
     _forget()
-    st.rerun()
 
 
 def _names(board: Board, ids: tuple[str, ...], *, amounts: bool) -> list[str]:
@@ -64,28 +71,31 @@ def _names(board: Board, ids: tuple[str, ...], *, amounts: bool) -> list[str]:
 
 @st.dialog("Accepter ensemble", width="large", on_dismiss=_forget)
 def _agreed(board: Board) -> None:
+    _done()
     total = sum(award.grant for one in board.agreed if (award := seance_board.award_of(board.before.optimum, one)))
     say(f"{len(board.agreed)} dossiers proposés en entier, sans avis contraire ni ex æquo : {euros(total)} en tout.")
     with st.container(height=380):
         bullets(_names(board, board.agreed, amounts=True))
-    if st.button(f"Retenir ces {len(board.agreed)} dossiers", key="seance:agreed:yes", type="primary"):
-        _decide(board.agreed, "retained")
+    label, args = f"Retenir ces {len(board.agreed)} dossiers", (board.agreed, "retained")
+    st.button(label, key="seance:agreed:yes", type="primary", on_click=_decide, args=args)
 
 
 @st.dialog("Dossiers auxquels rien n'est proposé", width="large", on_dismiss=_forget)
 def _passed(board: Board) -> None:
+    _done()
     say("Rien ne leur est proposé. Mis en liste complémentaire, ils y gardent l'ordre du classement.")
     with st.container(height=380):
         bullets(_names(board, board.passed, amounts=False))
     with st.container(horizontal=True):
-        if st.button("Mettre en liste complémentaire", key="seance:passed:waiting", type="primary"):
-            _decide(board.passed, "waiting")
-        if st.button("Écarter", key="seance:passed:rejected"):
-            _decide(board.passed, "rejected")
+        listed_ids, refused_ids = (board.passed, "waiting"), (board.passed, "rejected")
+        st.button("Mettre en liste complémentaire", key="seance:passed:waiting", type="primary", on_click=_decide,
+                  args=listed_ids)  # fmt: skip
+        st.button("Écarter", key="seance:passed:rejected", on_click=_decide, args=refused_ids)
 
 
 @st.dialog("Clore la séance", width="large", on_dismiss=_forget)
 def _close(board: Board) -> None:
+    _done()
     undecided = board.saved.session.undecided(board.before)
     figures([("Restent à trancher", str(len(undecided))), *_totals(board)])
     table(
@@ -106,12 +116,15 @@ def _close(board: Board) -> None:
         say(f"À trancher d'abord : {listed(_names(board, undecided, amounts=False), 6)}.")
     else:
         st.text_input("Nom de cette version", value="relevé de la séance", key=_NAME, max_chars=80)
-        if st.button("Clore la séance", key="seance:close:yes", type="primary"):
-            trials.discard()
-            # Once it is closed the dialog stays: the record is printed from there. A refusal is said by the frame.
-            if not session.apply(CloseSession(st.session_state[_NAME])):
-                _forget()
-            st.rerun()
+        st.button("Clore la séance", key="seance:close:yes", type="primary", on_click=_close_now)
+
+
+def _close_now() -> None:
+    st.session_state[_ACTED] = True
+    trials.discard()
+    # Once it is closed the dialog stays: the record is printed from there. A refusal is said by the frame.
+    if not session.apply(CloseSession(st.session_state[_NAME])):
+        _forget()
 
 
 def _totals(board: Board) -> list[tuple[str, str]]:
@@ -127,7 +140,10 @@ def _closed() -> None:
     decisions_papers.record_button("seance")
     with st.form("seance_reopen", border=False):
         st.text_input("Motif de la réouverture", key=_MOTIVE, max_chars=300)
-        if st.form_submit_button("Rouvrir la séance"):
-            session.apply(ReopenSession(str(st.session_state[_MOTIVE]).strip()))
-            _forget()
-            st.rerun()
+        st.form_submit_button("Rouvrir la séance", on_click=_reopen)
+
+
+def _reopen() -> None:
+    st.session_state[_ACTED] = True
+    session.apply(ReopenSession(str(st.session_state[_MOTIVE]).strip()))
+    _forget()
