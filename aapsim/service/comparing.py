@@ -18,7 +18,9 @@ from aapsim.engine.allocate import allocate, optimum_grants
 from aapsim.service.answers import Purse, changes_between, grants_of
 from aapsim.service.paths import DECISIONS, LOCKS, RULES, SCORES, State, version_of
 from aapsim.service.planning import Moment, refused
+from aapsim.service.plans import ONE_RULE
 from aapsim.service.reading import SnapshotReader
+from aapsim.service.said import rule_label
 from aapsim.service.scenario_plans import DECIDED, PREPARED, opened_values, scenario_values, steps_now
 from aapsim.service.scenarios import Step, scenarios_of
 from aapsim.service.snapshots import Snapshot
@@ -53,7 +55,7 @@ class Difference:
 
     ``paths`` are what it touches (``rules.rate``, ``decisions.ID`` …), ``before`` and ``after``
     their plain values (``None``: the call's own, or none), ``made_by`` the French label of the
-    command that made it (may be empty), ``revision`` when.
+    command that made it (empty where it would only repeat the rule), ``revision`` when.
     """
 
     label: str
@@ -249,7 +251,9 @@ def _difference(paths: tuple[str, ...], first: _Side, other: _Side) -> Differenc
     made = _made(paths[0], first, other)
     before = {path: first.values.get(path) for path in paths}
     after = {path: other.values.get(path) for path in paths}
-    return Difference(_label(paths, other.snapshot), paths, before, after, made.label, made.revision)
+    # The label of the command that changed one rule says its path: the difference itself says it better.
+    made_by = "" if made.label.startswith(ONE_RULE) else made.label
+    return Difference(_label(paths, other.snapshot), paths, before, after, made_by, made.revision)
 
 
 def _label(paths: tuple[str, ...], snapshot: Snapshot) -> str:
@@ -261,7 +265,7 @@ def _label(paths: tuple[str, ...], snapshot: Snapshot) -> str:
     rule = family.removeprefix(RULES)
     if rule == "sources":
         return "enveloppe"
-    return snapshot.call.rule(rule).label
+    return rule_label(rule, snapshot.call)
 
 
 def _last_moves(

@@ -8,6 +8,7 @@ from typing import Any
 
 from aapsim.service.outcomes import Conflict
 from aapsim.service.paths import State, shown, under, value_of, version_of
+from aapsim.service.said import said
 from aapsim.store.events import Changed, Recorded
 
 
@@ -32,9 +33,15 @@ def any_later(later: Sequence[Recorded], label: str, revision: int) -> Conflict 
     if not later:
         return None
     last = later[-1]
-    theirs = value_of(last.changed.path, last.changed.after)
+    theirs = _readable(last.changed.path, last.changed.after)
     at = datetime.fromisoformat(last.entry.at)
     return Conflict(shown(last.changed.path), theirs, label, last.entry.actor, at, revision)
+
+
+def _readable(path: str, plain: Any) -> Any:  # noqa: ANN401 - a path holds any plain value
+    """Return a value for the choice between two: the committee's in French words, ``None`` as it is."""
+    words = None if plain is None else said(path, plain)
+    return value_of(path, plain) if words is None else words
 
 
 def _conflict(
@@ -44,7 +51,7 @@ def _conflict(
     theirs: Any
     yours: Any
     if path == change.path:
-        theirs, yours = value_of(path, state.get(path)), value_of(path, change.after)
+        theirs, yours = _readable(path, state.get(path)), _readable(path, change.after)
     else:
         theirs = {f"{shown(path)}.{rest}": value for rest, value in under(state, f"{path}.").items()}
         yours = {shown(one.path): one.after for one in changes if version_of(one.path) == path}

@@ -31,7 +31,8 @@ class Conflict:
     ``applications.ID``, ``locks.ID``, ``kept``. ``theirs`` is the saved value and ``yours``
     the proposed one: plain values for rules (``None``: the call file's value; for
     ``sources`` a mapping of paths), an ``Application`` (``None``: removed), a ``Lock``
-    (``None``: released), a label. ``actor`` and ``at`` (UTC) say who and when, ``revision``
+    (``None``: released), a label; what the committee did (``decisions.ID``, ``scores.ID``,
+    ``closing`` …) as one French text (``None``: nothing). ``actor`` and ``at`` (UTC) say who and when, ``revision``
     the present revision: to insist, send a new command based on it.
     """
 

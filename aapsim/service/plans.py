@@ -41,6 +41,10 @@ from aapsim.service.session_actions import SessionAction
 from aapsim.service.session_plans import session_plan
 from aapsim.store.events import Changed, fold, same
 
+ONE_RULE = "modification de la règle "
+"""Beginning of the label of a command that changed one rule; its path follows."""
+
+
 
 def plan(action: Action, state: State, moment: Moment) -> Plan:
     """Return what an action changes in a state; only what really differs.
@@ -86,7 +90,7 @@ def _set_rules(changes: Mapping[str, Any], state: State) -> Plan:
     if all(path.startswith("sources.") for path in changes):
         label = "modification de l'enveloppe"
     else:
-        label = f"modification de la règle {next(iter(changes))}" if len(changes) == 1 else "modification des règles"
+        label = f"{ONE_RULE}{next(iter(changes))}" if len(changes) == 1 else "modification des règles"
     return Plan("rules", label, made)
 
 

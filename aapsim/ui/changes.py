@@ -37,6 +37,21 @@ PREPARED: Mapping[str, str] = {
     "given": "la note d'avant les évaluations",
 }
 """What is prepared before the committee, by the first word of its path."""
+COMMITTEE: Mapping[str, str] = {
+    "decisions": "la décision sur {}",
+    "scores": "la note de séance de {}",
+    "recusals": "les déports sur {}",
+    "waiting": "la liste complémentaire",
+    "closing": "la clôture de la séance",
+    "signatures": "la signature {}",
+    "versions": "la version {}",
+    "base": "le gel de la base",
+    "scenarios": "un scénario gardé",
+    "references": "une référence figée",
+    "origin": "le scénario ouvert",
+}
+"""What the committee does, by the first word of its path."""
+_OTHERS = {**COMMITTEE, **PREPARED}
 _MONEY = ("notified", "committed", "transfer_limit", "floor", "ceiling")
 _MONEY_RULES = ("minimum_cost", "minimum_grant", "maximum_grant", "maximum_per_applicant", "minimum_agreement", "step")
 _RATES = ("reserve", "rate", "common_rate", "minimum_share", "bonus")
@@ -55,8 +70,8 @@ def subject(path: str, call: Call) -> str:
         return f"la candidature {rest}"
     if family == "locks":
         return f"la décision sur {rest}"
-    if family in PREPARED:
-        return PREPARED[family]
+    if family in _OTHERS:
+        return _OTHERS[family].format(rest)
     return f"la règle « {rule_name(path, call)} »"
 
 
@@ -96,7 +111,8 @@ def written(path: str, value: object) -> str:
     """Write one plain value of a path the French way."""
     name = path.rsplit(".", 1)[-1]
     if value is None:
-        return "(rien)" if path.startswith(("applications.", "locks.")) else "(valeur de l'appel)"
+        nothing = path.split(".", 1)[0] in {"applications", "locks", *COMMITTEE}
+        return "(rien)" if nothing else "(valeur de l'appel)"
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, int) and (name in _MONEY or path in _MONEY_RULES or path.startswith("locks.")):

@@ -125,6 +125,7 @@ def test_deciding_the_same_again_changes_nothing(anne: Hand, bob: Hand) -> None:
     lost = bob.do(Decide(("a",), "rejected"), base=1)
     assert isinstance(lost, Conflict)
     assert (lost.path, lost.actor) == ("decisions.a", "Anne")
+    assert (lost.theirs, lost.yours) == ("retenu, 20\u202f000\u00a0€", "écarté")
 
 
 @pytest.mark.parametrize(
