@@ -55,6 +55,10 @@ def applied(ledger: Ledger, command: Command, prepare: Callable[[str], tuple[Ste
         return _again(turn, past, command, digest) if past else _new(turn, command, steps, digest)
 
 
+_PLAIN = (str, int, bool)
+"""Types that are written as they are: nearly every value of an import of thousands of files."""
+
+
 def digest_of(command: Command) -> str:
     """Return a hash of what is asked, so that an id used twice for two things is noticed."""
     asked = [command.workspace, type(command.action).__name__, _plain(command.action)]
@@ -66,6 +70,10 @@ def digest_of(command: Command) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of an action
+    return value if value is None or type(value) in _PLAIN else _unfolded(value)
+
+
+def _unfolded(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, KeepTrial):
         return [value.motive, [[type(one).__name__, _plain(one)] for one in value.actions]]
     if isinstance(value, Application):
