@@ -107,7 +107,8 @@ export default function(component) {
   window.addEventListener('resize', () => room.redraw());
   const LATE_MS = 2500, LOST_MS = 6000;
   const tell = () => {
-    if (room.notice) return;
+    // A black screen stays black.
+    if (room.notice || document.querySelector('.aapsim-room.black')) return;
     room.notice = make('div', 'aapsim-room-lost', 'Liaison interrompue : dernière image reçue. Elle se remettra à jour d’elle-même.');
     room.notice.setAttribute('role', 'status');
     document.body.append(room.notice);

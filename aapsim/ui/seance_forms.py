@@ -59,7 +59,7 @@ def show(board: Board) -> None:
     if closed:
         hint("La séance est close : les décisions se changent dans « Décisions et documents ».")
     elif st.session_state.get(_ASKED) in _FORMS:
-        _form(_FORMS[st.session_state[_ASKED]], board)
+        _form(_FORMS[st.session_state[_ASKED]])
 
 
 def close() -> None:
@@ -78,16 +78,16 @@ def _ask(name: str) -> None:
             st.session_state[_VALUE] = decimal(application.score)
 
 
-def _form(form: _Form, board: Board) -> None:
-    tried = board.trial is not None
+def _form(form: _Form) -> None:
     with st.form("seance_form", border=False, enter_to_submit=True), st.container(key="seance_form"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if form.value:
                 st.text_input(form.value, key=_VALUE, width=200)
             st.text_input(form.motive, key=_MOTIVE, max_chars=300)
         with st.container(horizontal=True):
-            # Enter presses the first button: the effect is seen before anything is recorded.
-            if form.tried and not tried:
+            # Enter presses the first button: the effect is seen before anything is recorded, and seen again
+            # when the value is changed afterwards.
+            if form.tried:
                 st.form_submit_button("Voir l'effet", on_click=_try)
             st.form_submit_button("Enregistrer", on_click=_record, type="primary")
             st.form_submit_button("Abandonner", on_click=_abandon)
