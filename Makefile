@@ -12,7 +12,7 @@ SPREAD := -n 2 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench national demo lock wheels clean database writers tamper stateful postgresql
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench national responsive demo lock wheels clean database writers tamper stateful postgresql
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -126,6 +126,9 @@ bench: dev    ## benchmarks beside the referees; never part of the test run
 
 national: dev    ## a national case on a Dask cluster of this machine (minutes; needs requirements-dask.txt)
 	@$(BIN)/python benchmarks/national.py
+
+responsive: dev    ## another session's screen while 1 000 draws run; on a quiet machine
+	@$(BIN)/python benchmarks/responsive.py
 
 demo: setup    ## write the fictional applications again (same seed, same bytes)
 	@$(BIN)/python data/demo/make_demo.py

@@ -16,7 +16,7 @@ from aapsim.ui import job_panel, plain_table, presentation, session
 from aapsim.ui.fields import choice_field, optional_percent_field, parsed_field
 from aapsim.ui.text import bullets, figures, hint, plain, say
 from aapsim.view import robustness as view
-from aapsim.view.words import project_words
+from aapsim.view.words import counted, project_words
 
 _EFFECTS = {"drops": "le projet est abandonné", "shrinks": "le projet est réduit d'autant"}
 _SEED_EXAMPLE = "un nombre entier, par exemple « 1 »"
@@ -70,12 +70,18 @@ def _presets(key: str) -> None:
         )
         st.button("Reprendre cette hypothèse", key=f"{key}:take", on_click=lambda: _take(chosen))
         st.button("Tout effacer", key=f"{key}:none", on_click=_forget)
+        if trials.reviewers_spreads(session.snapshot()):
+            st.button("Reprendre l'écart de vos relecteurs", key=f"{key}:reviewers", on_click=_take_reviewers)
     preset = trials.PRESETS[str(st.session_state.get(chosen) or next(iter(trials.PRESETS)))]
     st.markdown(f":orange-badge[hypothèse] {plain(preset.origin)}")
 
 
 def _take(chosen: str) -> None:
     st.session_state[_memory()] = trials.PRESETS[str(st.session_state[chosen])].doubts
+
+
+def _take_reviewers() -> None:
+    _keep(spreads=trials.reviewers_spreads(session.snapshot()))
 
 
 def _forget() -> None:
@@ -96,6 +102,8 @@ def _doubts(key: str) -> None:
     with columns[2]:
         _event("Mise en réserve", now.reserve, f"{key}:reserve", "reserve")
         _event("Coupe tardive", now.cut, f"{key}:cut", "cut")
+    if now.spreads:
+        hint(f"Notes : l'écart de vos relecteurs sur {counted(len(now.spreads), 'dossier')} ; ailleurs, l'écart saisi.")
     left, right = st.columns(2)
     left.selectbox("Nombre d'essais", trials.DRAWS, index=1, format_func=group_digits, key=f"{key}:draws")
     with right:
