@@ -112,3 +112,14 @@ def test_the_api_is_silent_until_it_is_configured_and_then_reads_on_request(monk
         assert "Reconnu : 120 dossiers" in page.texts()
         page.press("Accepter et enregistrer")
     assert len(here(page).applications) == 120
+
+
+def test_a_refused_dossier_is_kept_and_shown_for_correction() -> None:
+    page = imports()
+    wrong = changed(DOSSIERS[3], requested="beaucoup")
+    give(page, "dossiers.csv", csv_bytes([*DOSSIERS[:3], wrong, *DOSSIERS[4:]]))
+    assert "1 erreur ; 1 dossier refusé." in page.texts()
+    page.press("Accepter et enregistrer")
+    assert len(here(page).applications) == 29
+    assert here(page).refused_rows[1][0] == wrong.id
+    assert "1 ligne refusée à corriger" in page.texts()

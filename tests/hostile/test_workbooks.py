@@ -9,6 +9,7 @@ import pytest
 from aapsim.files.reading import read_applications
 from tests.hostile import makers
 from tests.hostile.makers import LAUGHS, OUTSIDE, archive, cells, filled_row, ods, plain, xlsx_sheet
+from tests.unit.files import platform_exports as exports
 from tests.unit.files.makers import HEADER, messages, replaced, small_call, xlsx_bytes
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
@@ -137,3 +138,12 @@ def test_what_libreoffice_leaves_behind_is_no_attack(make: Callable[[], bytes]) 
     content = make() if make is plain else ods(rows, **{"Configurations2__current.xml": b""})
     reading = read_applications("a", content, small_call())
     assert "colonnes obligatoires" in messages(reading)[0]
+
+
+def test_a_bomb_in_a_second_sheet_of_an_export_is_refused_like_any_other() -> None:
+    honest = exports.xlsx_bytes(exports.sheets(exports.filed(2)))
+    assert read_applications("dossiers.xlsx", honest, small_call()).kind == "platform"
+    far = f'<worksheet xmlns="{makers.MAIN}">{cells("A1", "XFD1048576")}</worksheet>'.encode()
+    for sheet in (2, 3, 4):
+        content = replaced(honest, {f"xl/worksheets/sheet{sheet}.xml": far})
+        assert "trop de lignes" in messages(read_applications("dossiers.xlsx", content, small_call()))[0]

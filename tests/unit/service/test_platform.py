@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 from aapsim.domain.application import Application
 from aapsim.domain.review import Review
 from aapsim.service import platform
-from aapsim.service.commands import Action, Command, PutApplications, Undo, new_command_id
+from aapsim.service.commands import Action, Command, ImportApplications, PutApplications, Undo, new_command_id
 from aapsim.service.desk import Desk
 from aapsim.service.outcomes import Accepted
 from aapsim.service.platform import PlatformReading
@@ -128,3 +130,16 @@ def test_the_report_of_an_import_is_a_file(desk: Desk) -> None:
     text = platform.issues_file(read(desk, workspace, DOSSIERS)).decode("utf-8-sig")
     assert text.startswith("gravité;dossier;où;problème\r\n")
     assert "avertissement;;colonne dont dépenses d'investissement" in text
+
+
+def test_a_refused_dossier_once_corrected_is_read_with_the_saved_correspondence(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    bring(desk, workspace, [changed(DOSSIERS[0], requested="beaucoup"), *DOSSIERS[1:]])
+    rows = [list(row) for row in desk.snapshot(workspace).refused_rows]
+    rows[1][rows[0].index("Montant de la subvention demandée")] = "7 500"
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows(rows)
+    reading = desk.read_file("saisie.csv", text.getvalue().encode("utf-8-sig"), workspace)
+    do(desk, workspace, ImportApplications(reading.applications, "merge", reading.refused))
+    assert one(desk, workspace, DOSSIERS[0].id).requested == 7_500
+    assert desk.snapshot(workspace).refused_rows == ()
