@@ -23,14 +23,15 @@ from aapsim.engine.solver import count_work, solve
 from aapsim.engine.split import can_split, fewest_two_authorities
 from aapsim.engine.sweep import Found, TooWide, sweep
 from aapsim.engine.tables import Ints, RowTable, Worths, money_worths, worths
+from aapsim.engine.ties import first_in_order
 from aapsim.engine.value import step_worth, total_worth
 
 WIDTH = 4_000
 """Partial allocations kept at a time; past it the search is left to the solver."""
 MOST_SETS = 24
 """Funded sets looked at one by one; past it the search is left to the solver."""
-EQUALS = 8
-"""How many equal allocations are compared for fewer shared projects: a courtesy, not money."""
+EVERY = 1_000_000
+"""Stands for all equal allocations, none left out."""
 _SET_NODES = 20_000
 _PAYABLE = 40
 """Allocations whose payment is tried before the search is left to the solver."""
@@ -42,7 +43,7 @@ Grants = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Allocations of equal worth and money, in the order of the ranking (a few, not all), and where they are."""
+    """Allocations of equal worth and money, the first in the ranking's order among them, and where they were found."""
 
     value: Fraction
     money: int
@@ -68,7 +69,13 @@ def exact_optimum(
         best = _at_once(problem, whole) or _by_sets(problem, rows, whole, box)
     except TooWide:
         return None
-    return None if best is None else (_fewest_shared(problem, best), best.value)
+    if best is None:
+        return None
+    grants = _fewest_shared(problem, best)
+    if grants is None:
+        window = whole.window(max(0.0, whole.bound - float(best.value)) + 2 * whole.margin)
+        grants = first_in_order(problem, rows, window, _first_of(problem, best), best.value)
+    return grants, best.value
 
 
 def _at_once(problem: Problem, whole: Field) -> Best | None:
@@ -114,11 +121,10 @@ def _losses(problem: Problem, ground: Field, end: float) -> Iterator[float]:
 
 
 def _first(problem: Problem, ground: Field, found: Found) -> Best | None:
-    """Return the first allocations found in the tie order; ``None`` if the sources can pay none of them."""
+    """Return the best allocations found that the sources can pay; ``None`` if they can pay none."""
     values = _values(problem, ground, found)
     money = found.grants.sum(axis=1)
-    ranked = found.grants[:, list(problem.ranked)]
-    order = sorted(range(len(values)), key=lambda k: (-values[k], -int(money[k]), [-int(x) for x in ranked[k]]))
+    order = sorted(range(len(values)), key=lambda k: (-values[k], -int(money[k])))
     first, equals = -1, list[Grants]()
     for tried, k in enumerate(order):
         if equals and (values[k], money[k]) != (values[first], money[first]):
@@ -130,8 +136,6 @@ def _first(problem: Problem, ground: Field, found: Found) -> Best | None:
             continue
         first = first if equals else k
         equals.append(grants)
-        if len(equals) == EQUALS:
-            break
     return Best(total_worth(problem, equals[0]), int(money[first]), tuple(equals), (ground,)) if equals else None
 
 
@@ -153,33 +157,40 @@ def _values(problem: Problem, ground: Field, found: Found) -> Sequence[int | Fra
     return values
 
 
-def _fewest_shared(problem: Problem, best: Best) -> Grants:
-    """Return, among equals, the one with fewest projects that two authorities pay, then the largest in order."""
-    if len(problem.authorities) == 1:
-        return min(best.equals, key=lambda grants: _falling(problem, grants))
-    equals, fewest = sorted(best.equals, key=lambda grants: _falling(problem, grants)), 0
-    if not problem.needs_explicit_split and (fewest := fewest_two_authorities(problem, equals[0])):
-        equals = _equals(problem, best)
-    return min(equals, key=lambda grants: fewest_two_authorities(problem, grants)) if fewest else equals[0]
+def _fewest_shared(problem: Problem, best: Best) -> Grants | None:
+    """Return, among equals, the one with fewest projects that two authorities pay, then the largest in order.
+
+    ``None`` where the equals are too many to be compared one by one.
+    """
+    first = _first_of(problem, best)
+    if len(problem.authorities) == 1 or not fewest_two_authorities(problem, first):
+        return first
+    try:
+        equals = best.equals if problem.needs_explicit_split else _equals(problem, best)
+    except TooWide:
+        return None
+    if len(equals) > _MOST_EXACT:
+        return None
+    return min(equals, key=lambda grants: (fewest_two_authorities(problem, grants), _falling(problem, grants)))
+
+
+def _first_of(problem: Problem, best: Best) -> Grants:
+    return min(best.equals, key=lambda grants: _falling(problem, grants))
 
 
 def _falling(problem: Problem, grants: Grants) -> list[int]:
     return [-grants.get(problem.candidates[place].id, 0) for place in problem.ranked]
 
 
-def _equals(problem: Problem, best: Best) -> list[Grants]:
-    """Return the first few allocations, in the order of the ranking, that equal the best in worth and money."""
-    found: list[Grants] = list(best.equals)
+def _equals(problem: Problem, best: Best) -> Sequence[Grants]:
+    """Return every allocation that equals the best in worth and money. May raise ``TooWide``."""
+    found: list[Grants] = []
     for ground in best.fields:
         loss = max(0.0, ground.bound - ground.value_of(_amounts(problem, best.equals[0]))) + 2 * ground.margin
-        try:
-            swept = sweep(ground, loss, limit=WIDTH, alike=EQUALS)
-        except TooWide:
-            continue
-        near = _first(problem, ground, swept) if len(swept.losses) else None
+        near = _first(problem, ground, sweep(ground, loss, limit=WIDTH, alike=EVERY))
         if near is not None and (near.value, near.money) == (best.value, best.money):
-            found += [grants for grants in near.equals if grants not in found]
-    return sorted(found, key=lambda grants: _falling(problem, grants))[:EQUALS]
+            found += near.equals
+    return found
 
 
 def _amounts(problem: Problem, grants: Grants) -> Ints:
