@@ -8,7 +8,7 @@ bit sets; the general case is left to the solver (:mod:`aapsim.engine.split`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import gcd
 
 import numpy as np
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from aapsim.engine.problem import Problem
 
-_LARGEST = 40_000_000
-"""Bits of the subset sums beyond which the exact question is not asked (about 5 MB)."""
+_LARGEST = 200_000_000
+"""Bits of the subset sums of one group beyond which the exact question is not asked (about 25 MB)."""
 
 Loads = dict[str, dict[str, int]]
 """Euros by id and authority; only positive amounts."""
@@ -149,24 +149,32 @@ def _meet(a: int, b: int, low: int, high: int) -> bool:
 class _Exact:
     """Answers whether the rest can be paid with every grant paid by one authority alone.
 
-    ``sums`` holds, per group of classes, the sums that the grants from a position on can make.
+    The sums that the grants from a position on can make are worked out per group of classes, when asked for.
     """
 
-    sums: dict[tuple[int, ...], list[int]]
+    items: list[_Item]
+    known: dict[tuple[int, ...], list[int]] = field(default_factory=dict)
+
+    def sums(self, *kinds: int) -> list[int]:
+        """Return, per position, the sums that the grants of some classes from there on can make."""
+        present = tuple(kind for kind in kinds if any(item.kind == kind for item in self.items))
+        if present not in self.known:
+            self.known[present] = _suffix_sums(self.items, present)
+        return self.known[present]
 
     def possible(self, state: _State, position: int, left: tuple[int, int, int]) -> bool:
         low, high, least = state.fits(left)
         if high < low:
             return False
         if least == (0, 0):
-            return bool(self.sums[0, 1, 2][position] >> low & ((1 << (high - low + 1)) - 1))
-        zero = self.sums[0,][position] >> least[0] << least[0]
-        one = self.sums[1,][position] >> least[1] << least[1]
+            return bool(self.sums(0, 1, 2)[position] >> low & ((1 << (high - low + 1)) - 1))
+        zero = self.sums(0)[position] >> least[0] << least[0]
+        one = self.sums(1)[position] >> least[1] << least[1]
         if least[1] == 0:
-            return _meet(zero, self.sums[1, 2][position], low, high)
+            return _meet(zero, self.sums(1, 2)[position], low, high)
         if least[0] == 0:
-            return _meet(one, self.sums[0, 2][position], low, high)
-        return _meet(zero, _sum_set(one, self.sums[2,][position]), low, high)
+            return _meet(one, self.sums(0, 2)[position], low, high)
+        return _meet(zero, _sum_set(one, self.sums(2)[position]), low, high)
 
 
 def authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None:
@@ -185,6 +193,12 @@ def authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None
     # A shared grant is cut to the euro: money left by whole grants need not be a multiple of their unit.
     by_euro = _sides(problem, grants, 1)
     return None if by_euro is None else _loads(by_euro, shared=True)
+
+
+def asks_alone(problem: Problem, grants: Mapping[str, int]) -> bool:
+    """Whether these grants are few and small enough to know if each can be paid by one authority alone."""
+    sides = _sides(problem, grants, gcd(*grants.values()) or 1)
+    return sides is None or _exact([item for item in sides.items if item.first and item.second]) is not None
 
 
 def cannot_be_paid_alone(problem: Problem, grants: Mapping[str, int]) -> bool:
@@ -223,8 +237,7 @@ def _exact(free: list[_Item]) -> _Exact | None:
     """Return the sums that the free grants can make; ``None`` beyond the size that is searched."""
     if sum(item.amount for item in free) * max(1, len(free)) > _LARGEST:
         return None
-    groups = ((0,), (1,), (2,), (0, 2), (1, 2), (0, 1, 2))
-    return _Exact({kinds: _suffix_sums(free, kinds) for kinds in groups})
+    return _Exact(free)
 
 
 def _possible(state: _State, exact: _Exact | None, position: int, left: tuple[int, int, int]) -> bool:

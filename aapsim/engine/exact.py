@@ -14,15 +14,18 @@ from fractions import Fraction
 
 import numpy as np
 
+from aapsim.engine.authorities import asks_alone
+from aapsim.engine.blocks import TooWide
 from aapsim.engine.field import Field, field_of
 from aapsim.engine.leaves import leaf_box, leaf_prices
 from aapsim.engine.model import Box, build_model, maximise_worth
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row
+from aapsim.engine.sets import listed, promising, sides_under
 from aapsim.engine.solver import count_work, solve
 from aapsim.engine.split import can_split, fewest_two_authorities
-from aapsim.engine.sweep import Found, TooWide, sweep
-from aapsim.engine.tables import Ints, RowTable, Worths, money_worths, worths
+from aapsim.engine.sweep import Found, sweep
+from aapsim.engine.tables import Ints, RowTable, money_worths, worths
 from aapsim.engine.ties import first_in_order
 from aapsim.engine.value import step_worth, total_worth
 
@@ -43,12 +46,16 @@ Grants = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Allocations of equal worth and money, the first in the ranking's order among them, and where they were found."""
+    """Allocations of equal worth and money, the first in the ranking's order among them, and where they were found.
+
+    ``complete`` says that there are no others.
+    """
 
     value: Fraction
     money: int
     equals: tuple[Grants, ...]
     fields: tuple[Field, ...]
+    complete: bool
 
     def joined(self, other: Best | None) -> Best:
         """Return the better of two, or both together where they are worth as much."""
@@ -56,7 +63,8 @@ class Best:
             return self
         if (other.value, other.money) > (self.value, self.money):
             return other
-        return Best(self.value, self.money, (*self.equals, *other.equals), (*self.fields, *other.fields))
+        return Best(self.value, self.money, (*self.equals, *other.equals), (*self.fields, *other.fields),
+                    self.complete and other.complete)
 
 
 def exact_optimum(
@@ -66,7 +74,7 @@ def exact_optimum(
     prices = np.array([float(multipliers.get(name, 0)) for name in table.names]) / table.scale
     whole = field_of(problem, table, box, prices, worths(problem))
     try:
-        best = _at_once(problem, whole) or _by_sets(problem, rows, whole, box)
+        best = _without_solver(problem, whole, box) or _by_sets(problem, rows, whole, box)
     except TooWide:
         return None
     if best is None:
@@ -78,12 +86,29 @@ def exact_optimum(
     return grants, best.value
 
 
-def _at_once(problem: Problem, whole: Field) -> Best | None:
-    """Sweep the whole problem, where its bound is near; ``None`` where it is too far."""
+def _without_solver(problem: Problem, whole: Field, box: Box) -> Best | None:
+    """Sweep the whole problem where whole sets are many or amounts are fixed, else set by set; ``None``: too far."""
     if counts_heads(problem):
         return None
+    if problem.policy != "partial":
+        return _at_once(problem, whole, np.inf)
+    if _few_sets(whole):
+        return _by_listed_sets(problem, whole, box)
+    return _at_once(problem, whole, whole.step_worth) or _by_listed_sets(problem, whole, box)
+
+
+def _few_sets(whole: Field) -> bool:
+    """Whether few funded sets are as good as the bound, to half a step."""
     try:
-        return best_in(problem, whole, within=float(step_worth(problem)))
+        return len(listed(whole, whole.step_worth / 2, limit=4 * MOST_SETS)) <= MOST_SETS // 2
+    except TooWide:
+        return False
+
+
+def _at_once(problem: Problem, whole: Field, within: float) -> Best | None:
+    """Sweep the whole problem, where its bound is near; ``None`` where it is too far."""
+    try:
+        return best_in(problem, whole, within=within)
     except TooWide:
         return None
 
@@ -136,7 +161,9 @@ def _first(problem: Problem, ground: Field, found: Found) -> Best | None:
             continue
         first = first if equals else k
         equals.append(grants)
-    return Best(total_worth(problem, equals[0]), int(money[first]), tuple(equals), (ground,)) if equals else None
+    if not equals:
+        return None
+    return Best(total_worth(problem, equals[0]), int(money[first]), tuple(equals), (ground,), not found.dropped)
 
 
 def _named(problem: Problem, amounts: Ints) -> Grants:
@@ -163,10 +190,14 @@ def _fewest_shared(problem: Problem, best: Best) -> Grants | None:
     ``None`` where the equals are too many to be compared one by one.
     """
     first = _first_of(problem, best)
-    if len(problem.authorities) == 1 or not fewest_two_authorities(problem, first):
+    alone = best.complete and len(best.equals) == 1
+    if alone or len(problem.authorities) == 1 or not fewest_two_authorities(problem, first):
+        return first
+    if not problem.needs_explicit_split and not asks_alone(problem, first):
+        # Of so many grants, whether none need be shared is not asked: their order decides.
         return first
     try:
-        equals = best.equals if problem.needs_explicit_split else _equals(problem, best)
+        equals = best.equals if best.complete else _equals(problem, best)
     except TooWide:
         return None
     if len(equals) > _MOST_EXACT:
@@ -197,6 +228,37 @@ def _amounts(problem: Problem, grants: Grants) -> Ints:
     return np.array([grants.get(candidate.id, 0) for candidate in problem.candidates], dtype=np.int64)
 
 
+def _by_listed_sets(problem: Problem, whole: Field, box: Box) -> Best | None:
+    """Sweep the funded sets that may hold the optimum, the most promising first; ``None`` where they are too many."""
+    best: Best | None = None
+    known = [sides_under(whole.rows, box, whole.worth, whole.prices)]
+    seen: set[bytes] = set()
+
+    def floor() -> float:
+        return -np.inf if best is None else float(best.value) - whole.margin
+
+    loss = whole.step_worth / 2
+    try:
+        while len(seen) <= MOST_SETS:
+            for funded in promising(whole, loss, seen, lambda: known, floor):
+                if len(seen) > MOST_SETS:
+                    return None
+                inside = leaf_box(box, funded)
+                prices = leaf_prices(whole.rows, inside, whole.worth)
+                if prices is not None:
+                    known.append(sides_under(whole.rows, box, whole.worth, prices))
+                    found = _swept(problem, field_of(problem, whole.rows, inside, prices, whole.worth), best)
+                    best = found if best is None else best.joined(found)
+            if best is not None and whole.bound - float(best.value) <= loss:
+                return best
+            loss = 4 * loss if best is None else whole.bound - float(best.value) + whole.margin
+            if loss > abs(whole.bound) + whole.step_worth:
+                return None
+    except TooWide:
+        pass
+    return None
+
+
 def _by_sets(problem: Problem, rows: Sequence[Row], whole: Field, box: Box) -> Best | None:
     """Sweep one funded set after the other, until the solver shows that no other is worth as much."""
     best: Best | None = None
@@ -208,17 +270,17 @@ def _by_sets(problem: Problem, rows: Sequence[Row], whole: Field, box: Box) -> B
         if funded is None:
             return best
         seen.append(funded)
-        found = _in_set(problem, whole.rows, leaf_box(box, funded), worth, best)
+        prices = leaf_prices(whole.rows, leaf_box(box, funded), worth)
+        if prices is None:
+            continue
+        leaf = field_of(problem, whole.rows, leaf_box(box, funded), prices, worth)
+        found = _swept(problem, leaf, best)
         best = found if best is None else best.joined(found)
     raise TooWide
 
 
-def _in_set(problem: Problem, table: RowTable, box: Box, worth: Worths, best: Best | None) -> Best | None:
+def _swept(problem: Problem, leaf: Field, best: Best | None) -> Best | None:
     """Return the best allocations of one funded set, if they can be as good as the best known."""
-    prices = leaf_prices(table, box, worth)
-    if prices is None:
-        return None
-    leaf = field_of(problem, table, box, prices, worth)
     if best is None or counts_heads(problem):
         return best_in(problem, leaf)
     within = leaf.bound - float(best.value) + leaf.margin

@@ -45,8 +45,8 @@ class Choices:
 class Field:
     """A problem inside a box, with multipliers: choices and their regrets, and the bound they prove.
 
-    ``favourites`` are the grants without regret, ``runner_up`` each candidate's smallest positive
-    regret: below it one choice is left.
+    ``best`` is what each candidate earns at most, ``favourites`` are the grants without regret,
+    ``runner_up`` each candidate's smallest positive regret: below it one choice is left.
     """
 
     problem: Problem
@@ -54,6 +54,7 @@ class Field:
     worth: Worths
     prices: Floats
     choices: tuple[Choices, ...]
+    best: Floats
     favourites: Ints
     runner_up: Floats
     bound: float
@@ -102,7 +103,7 @@ def field_of(problem: Problem, rows: RowTable, box: Box, prices: Floats, worth: 
         every = np.append(one.regrets, one.none)
         runner_up[place] = np.partition(every, 1)[1] if len(every) > 1 else np.inf
     bound = float(prices @ rows.bound) + float(best.sum())
-    return Field(problem, rows, worth, prices, tuple(choices), favourites, runner_up, bound)
+    return Field(problem, rows, worth, prices, tuple(choices), best, favourites, runner_up, bound)
 
 
 def _may_be_nothing(span: Span) -> bool:

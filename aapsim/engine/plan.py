@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from aapsim.engine.field import Choices, Field
-from aapsim.engine.problem import Problem
+from aapsim.engine.blocks import Block, Rule, block_of, joined, pooled
+from aapsim.engine.field import Field
 from aapsim.engine.tables import Floats, Ints, RowTable
+
+_WIDE = 6
+"""Projects with more choices than this are decided together where the rows cannot tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The order in which open candidates are decided, and what the later ones can still do per row.
+    """The blocks in the order in which they are decided, and what the later ones can still do per row.
 
-    ``most`` and ``least`` hold, per level, the most and the least that the candidates from there on
-    can use of each row; ``grid`` the common divisor of all that they can use, from ``start`` on.
-    ``closes`` is the level after which a row has no candidate left.
+    ``most`` and ``least`` hold, per level, the most and the least that the blocks from there on can
+    use of each row; ``grid`` the common divisor of all that they can use, counted from ``start``.
+    ``closes`` is the level after which a row has no block left. ``base`` are the settled grants.
     """
 
-    loss_allowed: float
-    order: Ints
-    ranks: Ints
-    choices: tuple[Choices, ...]
+    allowed: float
+    blocks: tuple[Block, ...]
     x: Ints
     y: Ints
     prices: Floats
@@ -37,63 +39,100 @@ class Plan:
     closes: Ints
 
 
-def plan_of(ground: Field, loss: float) -> Plan | None:
+def plan_of(ground: Field, loss: float, limit: int, rule: Rule) -> Plan | None:
     """Settle what has one choice left and put the others in order; ``None`` if nothing can be within the loss."""
     rows, prices = ground.rows, ground.prices
     open_places = np.flatnonzero(ground.runner_up <= loss)
     base = ground.favourites.copy()
     base[open_places] = 0
     room = rows.bound - rows.x @ base - rows.y @ (base > 0)
-    inside = [ground.choices[place].within(loss) for place in open_places]
-    uses = _uses(rows, open_places, inside)
+    blocks = [block_of(int(place), ground.choices[place], loss) for place in open_places]
+    uses = _uses(rows, blocks)
     if np.any(uses.least.sum(axis=0) > room):
         return None
     moving = (uses.most > uses.least).any(axis=0)
     total = uses.most.sum(axis=0)
     spent = float(prices[~moving] @ (room - total)[~moving])
     kept = np.flatnonzero(moving & ((total > room) | (prices > 0)))
-    order = _ordered(ground, kept, inside, uses)
-    uses = uses.of(order, kept)
-    places = open_places[order]
+    rows = RowTable((), rows.x[kept], rows.y[kept], rows.bound[kept], rows.scale[kept])
+    if rule.alike:
+        blocks = _together(ground, rows, blocks, loss, limit, rule)
+    uses = _uses(rows, blocks)
+    order = _ordered(ground, prices[kept], blocks, uses)
+    uses, blocks = uses.of(order), [blocks[place] for place in order]
     member = (uses.most != uses.least) | (uses.least != 0)
     last = len(order) - 1 - np.argmax(member[::-1], axis=0) if len(order) else np.zeros(len(kept), dtype=np.int64)
+    heads = [block.members[0] for block in blocks]
     return Plan(
-        loss, places, _ranks(ground.problem, places), tuple(inside[place] for place in order),
-        rows.x[np.ix_(kept, places)], rows.y[np.ix_(kept, places)], prices[kept], room[kept], spent, base,
+        loss, tuple(blocks), rows.x[:, heads], rows.y[:, heads], prices[kept], room[kept], spent, base,
         _suffix(uses.most), _suffix(uses.least), _suffix_gcd(uses.grid), _suffix(uses.start), last,
     )
 
 
+def _together(
+    ground: Field, rows: RowTable, blocks: Sequence[Block], loss: float, limit: int, rule: Rule
+) -> list[Block]:
+    """Join the wide blocks that the rows cannot tell apart; rows that count projects tell all apart."""
+    rank = np.empty(len(ground.choices), dtype=np.int64)
+    rank[list(ground.problem.ranked)] = np.arange(len(rank))
+    kept = [block for block in blocks if block.count <= _WIDE or rows.y[:, block.members[0]].any()]
+    alike: dict[bytes, list[Block]] = {}
+    for block in blocks:
+        if block.count > _WIDE and not rows.y[:, block.members[0]].any():
+            alike.setdefault(rows.x[:, block.members[0]].tobytes(), []).append(block)
+    for group in alike.values():
+        kept += _joined_while_small(_pooled(ground, group, rank, rule), rank, loss, limit, rule)
+    return kept
+
+
+def _pooled(ground: Field, group: Sequence[Block], rank: Ints, rule: Rule) -> list[Block]:
+    """Pool, in a group that the rows cannot tell apart, the candidates whose euros are worth the same."""
+    worth = ground.worth.whole
+    if rule.alike != 1 or worth is None or ground.worth.per_project or len(ground.worth.curve) > 1:
+        return list(group)
+    same: dict[int, list[Block]] = {}
+    for block in group:
+        same.setdefault(int(worth[block.members[0]]), []).append(block)
+    return [pooled(some, rank, euro) if len(some) > 1 else some[0] for euro, some in same.items()]
+
+
+def _joined_while_small(blocks: list[Block], rank: Ints, loss: float, limit: int, rule: Rule) -> list[Block]:
+    blocks = sorted(blocks, key=lambda block: (block.count, block.members))
+    done: list[Block] = []
+    for block in blocks:
+        if done and done[-1].count * block.count <= limit:
+            done[-1] = joined(done[-1], block, rank, loss, rule)
+        else:
+            done.append(block)
+    return done
+
+
 @dataclass(frozen=True, slots=True)
 class _Uses:
-    """What open candidates can use of each row (candidates × rows): least, most, one of the uses, common divisor."""
+    """What blocks can use of each row (blocks × rows): least, most, one of the uses, common divisor."""
 
     least: Ints
     most: Ints
     start: Ints
     grid: Ints
 
-    def of(self, order: Ints, kept: Ints) -> _Uses:
-        cut = np.ix_(order, kept)
-        return _Uses(self.least[cut], self.most[cut], self.start[cut], self.grid[cut])
+    def of(self, order: Ints) -> _Uses:
+        return _Uses(self.least[order], self.most[order], self.start[order], self.grid[order])
 
 
-def _uses(rows: RowTable, places: Ints, inside: list[Choices]) -> _Uses:
-    first = np.array([one.amounts[0] if len(one.amounts) else 0 for one in inside], dtype=np.int64)[:, None]
-    last = np.array([one.amounts[-1] if len(one.amounts) else 0 for one in inside], dtype=np.int64)[:, None]
-    gaps = np.array([np.gcd.reduce(np.diff(one.amounts)) for one in inside], dtype=np.int64)[:, None]
-    never = np.array([one.none < np.inf for one in inside], dtype=bool)[:, None]
-    x, y = rows.x[:, places].T, rows.y[:, places].T
-    low, high = x * first + y * (first > 0), x * last + y * (last > 0)
+def _uses(rows: RowTable, blocks: Sequence[Block]) -> _Uses:
+    heads = [block.members[0] for block in blocks]
+    x, y = rows.x[:, heads].T, rows.y[:, heads].T
+    # What a row is used for is linear in the sum once something is granted: its ends are extremes.
+    first = np.array([block.sums[0] or block.sums[min(1, block.count - 1)] for block in blocks], dtype=np.int64)
+    last = np.array([block.sums[-1] for block in blocks], dtype=np.int64)
+    gaps = np.array([np.gcd.reduce(np.diff(b.sums[b.sums > 0])) for b in blocks], dtype=np.int64)[:, None]
+    never = np.array([block.sums[0] == 0 for block in blocks], dtype=bool)[:, None]
+    low = x * first[:, None] + y * (first[:, None] > 0)
+    high = x * last[:, None] + y * (last[:, None] > 0)
     least, most = np.minimum(low, high), np.maximum(low, high)
     least, most = np.where(never, np.minimum(least, 0), least), np.where(never, np.maximum(most, 0), most)
     return _Uses(least, most, low, np.gcd(np.abs(x) * gaps, np.where(never, low, 0)))
-
-
-def _ranks(problem: Problem, places: Ints) -> Ints:
-    """Return the levels in the order of the ranking."""
-    level = {int(place): number for number, place in enumerate(places)}
-    return np.array([level[place] for place in problem.ranked if place in level], dtype=np.int64)
 
 
 def _suffix(values: Ints) -> Ints:
@@ -106,15 +145,16 @@ def _suffix_gcd(values: Ints) -> Ints:
     return np.concatenate([np.gcd.accumulate(values[::-1], axis=0)[::-1], after]) if len(values) else after
 
 
-def _ordered(ground: Field, kept: Ints, inside: list[Choices], uses: _Uses) -> Ints:
+def _ordered(ground: Field, prices: Floats, blocks: Sequence[Block], uses: _Uses) -> Ints:
     """Close the rows that have a price first, the smallest first; inside a row the odd amounts first."""
     step = ground.problem.step
-    odd = [bool(np.any(one.amounts % step)) for one in inside]
-    members = {int(r): np.flatnonzero((uses.most[:, r] != 0) | (uses.least[:, r] != 0)).tolist() for r in kept}
+    odd = [bool(np.any(block.sums % step)) for block in blocks]
+    members = [np.flatnonzero((uses.most[:, r] != 0) | (uses.least[:, r] != 0)).tolist() for r in range(len(prices))]
     order: dict[int, None] = {}
-    for r in sorted(members, key=lambda r: (ground.prices[r] == 0, len(members[r]), r)):
-        order |= dict.fromkeys(sorted(members[r], key=lambda p: (not odd[p], inside[p].count, p)))
-    return np.array([*order, *(p for p in range(len(inside)) if p not in order)], dtype=np.int64)
+    for r in sorted(range(len(prices)), key=lambda r: (prices[r] == 0, len(members[r]), r)):
+        order |= dict.fromkeys(sorted(members[r], key=lambda b: (not odd[b] or blocks[b].count > _WIDE, blocks[b].count,
+                                                                 blocks[b].members)))
+    return np.array([*order, *(b for b in range(len(blocks)) if b not in order)], dtype=np.int64)
 
 
 def least_idle(plan: Plan, level: int, rows: Ints, room: Ints) -> Ints:

@@ -105,6 +105,12 @@ class Problem:
         order = sorted(range(len(self.candidates)), key=lambda i: (-self.candidates[i].weight, self.candidates[i].id))
         return tuple(order)
 
+    @cached_property
+    def tiers(self) -> tuple[int, ...]:
+        """Number of each candidate's weighted score among the different ones, from 0 for the lowest."""
+        number = {weight: place for place, weight in enumerate(sorted({c.weight for c in self.candidates}))}
+        return tuple(number[candidate.weight] for candidate in self.candidates)
+
     def pool_capacity(self, mask: int) -> int:
         """Most that the pools of a mask can pay together, transfers from the others included."""
         total = 0

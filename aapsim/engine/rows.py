@@ -7,6 +7,7 @@ most what these have (Gale's condition), so a row per set replaces a column per 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -140,43 +141,53 @@ def outside_ranking(problem: Problem, candidate: Candidate) -> bool:
     """
     if candidate.least > problem.pool_capacity(candidate.open):
         return True
-    axes, departments = dict(candidate.axes), dict(candidate.departments)
-    for axis in problem.axes:
-        ceiling = axis.ceiling.euros_of(problem.envelope) if axis.ceiling is not None else None
-        if ceiling is not None and axes.get(axis.code, Fraction(0)) * candidate.least > ceiling:
-            return True
+    ceilings = problem.__dict__.get("_ceilings")
+    if ceilings is None:
+        ceilings = problem.__dict__["_ceilings"] = _ceilings(problem)
     return any(
-        limits.ceiling is not None and departments.get(limits.code, Fraction(0)) * candidate.least > limits.ceiling
-        for limits in problem.departments
+        code in limits and share * candidate.least > limits[code]
+        for limits, shares in zip(ceilings, (candidate.axes, candidate.departments), strict=True)
+        for code, share in dict(shares).items()
     )
+
+
+def _ceilings(problem: Problem) -> tuple[dict[str, Fraction], dict[str, int]]:
+    """Return the ceilings in euros by axis and by department."""
+    of_axis = {axis.code: axis.ceiling.euros_of(problem.envelope) for axis in problem.axes if axis.ceiling is not None}
+    of_department = {limits.code: limits.ceiling for limits in problem.departments if limits.ceiling is not None}
+    return {code: euros for code, euros in of_axis.items() if euros is not None}, of_department
 
 
 def _ranking_rows(problem: Problem) -> Iterator[Row]:
     if problem.ranking != "strict":
         return
-    bound = [i for i, c in enumerate(problem.candidates) if c.lock is None]
-    holding = [i for i in bound if not outside_ranking(problem, problem.candidates[i])]
+    tiers, candidates = problem.tiers, problem.candidates
+    bound = [i for i, c in enumerate(candidates) if c.lock is None]
+    holding = [i for i in bound if not outside_ranking(problem, candidates[i])]
     by_axis: dict[str, list[int]] = {}
-    for i in sorted(holding, key=lambda i: (problem.candidates[i].weight, problem.candidates[i].id)):
-        by_axis.setdefault(problem.candidates[i].axis, []).append(i)
+    for i in sorted(holding, key=lambda i: (tiers[i], candidates[i].id)):
+        by_axis.setdefault(candidates[i].axis, []).append(i)
     for j in bound:
-        for i in _next_above(problem, by_axis.get(problem.candidates[j].axis, []), j):
-            name = f"ranking:{problem.candidates[i].id}>{problem.candidates[j].id}"
+        for i in _next_above(problem, by_axis.get(candidates[j].axis, []), j):
+            name = f"ranking:{candidates[i].id}>{candidates[j].id}"
             yield Row(name, (), ((j, 1), (i, -1)), Fraction(0))
 
 
 def _next_above(problem: Problem, ascending: list[int], j: int) -> Iterator[int]:
     """Yield those that hold *j* back directly; the others follow by transitivity."""
-    low = problem.candidates[j]
-    taken: list[Candidate] = []
-    for i in ascending:
-        high = problem.candidates[i]
-        if high.weight <= low.weight or high.open & ~low.open:
+    tiers, low = problem.tiers, problem.candidates[j].open
+    taken: list[tuple[int, int]] = []
+    for i in ascending[bisect_right(ascending, tiers[j], key=tiers.__getitem__):]:
+        tier, high = tiers[i], problem.candidates[i].open
+        if high & ~low:
             continue
-        if any(mid.weight < high.weight and high.open & ~mid.open == 0 for mid in taken):
-            continue
-        taken.append(high)
-        yield i
+        between = [mid for at, mid in taken if at < tier]
+        if low in between:
+            # Whoever comes higher also holds back the one in between, which has as many sources as j.
+            return
+        if all(high & ~mid for mid in between):
+            taken.append((tier, high))
+            yield i
 
 
 def rows_of(problem: Problem) -> tuple[Row, ...]:

@@ -28,6 +28,8 @@ def worth(problem: Problem, candidate: Candidate, grant: Fraction | int) -> Frac
         return Fraction(0)
     if problem.objective == "projects":
         return candidate.weight
+    if problem.curve == "none":
+        return candidate.weight * grant / (1 if problem.objective == "euros" else candidate.cap)
     share, done, total = Fraction(grant) / candidate.cap, Fraction(0), Fraction(0)
     for end, slope in curve_of(problem):
         total += slope * (min(share, end) - done)
@@ -45,9 +47,14 @@ def step_worth(problem: Problem, others: Iterable[Candidate] = ()) -> Fraction:
 
     ``others`` are projects outside the problem that could receive money too (those excluded).
     """
-    return max(
-        (worth(problem, c, min(problem.step, c.cap)) for c in (*problem.candidates, *others)), default=Fraction(0)
-    )
+    known: Fraction | None = problem.__dict__.get("_step_worth")
+    if known is None:
+        known = problem.__dict__["_step_worth"] = _step_worth(problem, problem.candidates)
+    return max(known, _step_worth(problem, others))
+
+
+def _step_worth(problem: Problem, candidates: Iterable[Candidate]) -> Fraction:
+    return max((worth(problem, c, min(problem.step, c.cap)) for c in candidates), default=Fraction(0))
 
 
 def tolerance(problem: Problem) -> Fraction:
@@ -61,6 +68,8 @@ def breakpoints(problem: Problem, candidate: Candidate, low: int, high: int) -> 
     if problem.objective == "projects":
         return [(Fraction(high - low), Fraction(0))] if high > low else []
     per_euro = candidate.weight if problem.objective == "euros" else candidate.weight / candidate.cap
+    if problem.curve == "none":
+        return [(Fraction(high - low), per_euro)] if high > low else []
     pieces, at = [], Fraction(low)
     for end, slope in curve_of(problem):
         stop = min(Fraction(high), end * candidate.cap)
