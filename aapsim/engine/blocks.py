@@ -1,0 +1,176 @@
+"""Blocks: projects that the open rows cannot tell apart, with what they may receive together.
+
+Money moved between two projects of a block leaves the rows as they are. So of all the ways to reach
+the same sum, only those worth most, and of these the first in the order of the ranking, matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aapsim.engine.field import Choices
+from aapsim.engine.tables import Floats, Ints
+
+
+class TooWide(ArithmeticError):
+    """Raised when more partial allocations must be kept than is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Candidates decided together, with their choices by ascending sum.
+
+    ``members`` are positions in the order of the ranking; ``exact`` is what a choice is worth as a
+    whole number (0 where there is no common unit); ``parts`` turns numbers of choices into grants, a
+    row for each choice and a column for each member. ``dropped`` says that equals were left out.
+    """
+
+    members: tuple[int, ...]
+    sums: Ints
+    regrets: Floats
+    exact: Ints
+    parts: Callable[[Ints], Ints]
+    dropped: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many choices there are."""
+        return len(self.sums)
+
+    def reach(self, loss: Floats) -> tuple[Ints, Ints]:
+        """Return, per allowed loss, the first and last choice whose regret is within it."""
+        from_left = np.minimum.accumulate(self.regrets)
+        from_right = np.minimum.accumulate(self.regrets[::-1])[::-1]
+        return np.searchsorted(-from_left, -loss), np.searchsorted(from_right, loss, side="right") - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is kept of partial allocations with the same future: ``alike`` equals (0: everything is kept).
+
+    ``counts`` says that worth is counted in whole numbers; if not, what is within ``margin`` is equal.
+    """
+
+    alike: int
+    counts: bool
+    margin: float
+
+
+def block_of(place: int, choices: Choices, loss: float) -> Block:
+    """Return the block of one candidate: its choices within a loss."""
+    kept = choices.regrets <= loss
+    sums, regrets = choices.amounts[kept], choices.regrets[kept]
+    exact = choices.exact[kept] if len(choices.exact) else np.zeros(len(sums), dtype=np.int64)
+    if choices.none <= loss:
+        sums, exact = np.concatenate([[0], sums]), np.concatenate([[0], exact])
+        regrets = np.concatenate([[choices.none], regrets])
+    return Block((place,), sums, regrets, exact, lambda chosen: sums[chosen][:, None])
+
+
+def joined(one: Block, other: Block, rank: Ints, loss: float, rule: Rule) -> Block:
+    """Return the block of two blocks together."""
+    left, right = (index.ravel() for index in np.indices((one.count, other.count)))
+    regrets = one.regrets[left] + other.regrets[right]
+    kept = regrets <= loss
+    left, right, regrets = left[kept], right[kept], regrets[kept]
+    sums, exact = one.sums[left] + other.sums[right], one.exact[left] + other.exact[right]
+    members = np.array(one.members + other.members)
+    by_rank = np.argsort(rank[members])
+
+    def parts(chosen: Ints) -> Ints:
+        return np.concatenate([one.parts(left[chosen]), other.parts(right[chosen])], axis=1)[:, by_rank]
+
+    best, dropped = best_alike(sums, regrets, exact, sums, rule, parts)
+    order = best[np.argsort(sums[best], kind="stable")]
+    return Block(tuple(members[by_rank].tolist()), sums[order], regrets[order], exact[order],
+                 lambda chosen: parts(order[chosen]), dropped or one.dropped or other.dropped)
+
+
+def pooled(blocks: Sequence[Block], rank: Ints, worth_per_euro: int) -> Block:
+    """Return the block of candidates whose euros are worth the same: what they earn follows from their sum.
+
+    The sums they can reach are found with bit sets. Of each sum, the largest grants in the order of the
+    ranking are worked out when asked for.
+    """
+    ordered = sorted((block for block in blocks), key=lambda block: rank[block.members[0]])
+    reached = [1]
+    for block in reversed(ordered):
+        reached.append(_shifted(reached[-1], block.sums))
+    reached.reverse()
+    raw = reached[0].to_bytes(-(-reached[0].bit_length() // 8), "little")
+    sums = np.flatnonzero(np.unpackbits(np.frombuffer(raw, dtype=np.uint8), bitorder="little"))
+    # One block tells the price of a euro; the best sum has no regret.
+    steepest = max(blocks, key=lambda block: int(block.sums[-1] - block.sums[0]))
+    spread = float(steepest.sums[-1] - steepest.sums[0])
+    slope = float(steepest.regrets[-1] - steepest.regrets[0]) / spread if spread else 0.0
+    regrets = slope * (sums - (sums[0] if slope > 0 else sums[-1]))
+
+    def parts(chosen: Ints) -> Ints:
+        return np.array([_largest_parts(ordered, reached, int(sums[k])) for k in chosen], dtype=np.int64).reshape(
+            len(chosen), len(ordered))
+
+    return Block(tuple(b.members[0] for b in ordered), sums, regrets, worth_per_euro * sums, parts, dropped=True)
+
+
+def _shifted(reached: int, amounts: Ints) -> int:
+    """Return the bit set of one element of a set plus one of the amounts (runs of equal gaps by doubling)."""
+    total, at, values = 0, 0, amounts.tolist()
+    while at < len(values):
+        end = at + 1
+        gap = values[end] - values[at] if end < len(values) else 0
+        while end < len(values) and values[end] - values[end - 1] == gap:
+            end += 1
+        run, have, need = reached << values[at], 1, end - at
+        while have < need:
+            more = min(have, need - have)
+            run |= run << gap * more
+            have += more
+        total |= run
+        at = end
+    return total
+
+
+def _largest_parts(ordered: Sequence[Block], reached: Sequence[int], total: int) -> list[int]:
+    """Return the grants that sum to a total, each in turn as large as the rest allows."""
+    grants = []
+    for place, block in enumerate(ordered):
+        grant = next(x for x in reversed(block.sums.tolist()) if x <= total and reached[place + 1] >> (total - x) & 1)
+        grants.append(grant)
+        total -= grant
+    return grants
+
+
+def best_alike(
+    key: Ints, losses: Floats, exact: Ints, money: Ints, rule: Rule, grants: Callable[[Ints], Ints]
+) -> tuple[Ints, bool]:
+    """Return the positions, ascending, of what can come first in the tie order among those of equal key.
+
+    The second answer says whether equals were left out.
+    """
+    order = np.lexsort((-money, -exact, key)) if rule.counts else np.lexsort((losses, key))
+    first = np.concatenate([[True], np.diff(key[order]) != 0]) if len(order) else np.zeros(0, dtype=bool)
+    group = np.cumsum(first) - 1
+    if not rule.counts:
+        ordered = losses[order]
+        return np.sort(order[ordered <= ordered[first][group] + rule.margin]), False
+    worth, euros = exact[order], money[order]
+    kept = (worth == worth[first][group]) & (euros == euros[first][group])
+    equals, group = order[kept], group[kept]
+    chosen = _largest(equals, group, rule.alike, grants)
+    return np.sort(chosen), len(chosen) < len(equals)
+
+
+def _largest(chosen: Ints, group: Ints, alike: int, grants: Callable[[Ints], Ints]) -> Ints:
+    """Keep, of each group of equals, the first ``alike`` in the order of the ranking."""
+    crowded = np.bincount(group)[group] > alike if len(group) else np.zeros(0, dtype=bool)
+    if not crowded.any():
+        return chosen
+    few, many, of = chosen[~crowded], chosen[crowded], group[crowded]
+    columns = -grants(many)
+    order = np.lexsort((*columns.T[::-1], of))
+    start = np.concatenate([[True], np.diff(of[order]) != 0])
+    place = np.arange(len(order)) - np.maximum.accumulate(np.where(start, np.arange(len(order)), 0))
+    return np.concatenate([few, many[order[place < alike]]])

@@ -1,0 +1,103 @@
+"""Funded sets that may hold the optimum, without an integer program: listed, bounded, cut down by prices.
+
+Where the bound is near, few projects are undecided, and few of their combinations fit. Each set swept
+brings prices of its own, which bound every other set too: most are never swept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from aapsim.engine.blocks import TooWide
+from aapsim.engine.field import Field
+from aapsim.engine.model import Box
+from aapsim.engine.tables import Floats, Ints, RowTable, Worths
+
+MOST_LISTED = 2_000
+"""Funded sets listed at a time; past it the search is left to the solver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Per candidate, the most it can earn under prices if funded (``yes``) and if not (``no``, 0 or impossible)."""
+
+    yes: Floats
+    no: Floats
+    constant: float
+
+    def bounds(self, funded: Ints) -> Floats:
+        """Return what each set (a row of zeros and ones) is worth at most."""
+        return np.asarray(self.constant + np.where(funded > 0, self.yes, self.no).sum(axis=1))
+
+
+def sides_under(rows: RowTable, box: Box, worth: Worths, prices: Floats) -> Sides:
+    """Return the two sides of every candidate of a box under prices."""
+    per_euro, once, places = prices @ rows.x, prices @ rows.y, np.arange(len(box))
+    low, high = np.array([span.low for span in box]), np.array([span.high for span in box])
+    yes = np.full(len(box), -np.inf)
+    # Concave pieces: what is earned is most at an end of one of them.
+    for corner in (low, high, *(np.clip(end * worth.caps, low, high) for end, _ in worth.curve[:-1])):
+        yes = np.maximum(yes, worth.of(places, corner) - per_euro * corner - once)
+    no = np.array([0.0 if span.optional or not span.high else -np.inf for span in box])
+    return Sides(np.where(high > 0, yes, -np.inf), no, float(prices @ rows.bound))
+
+
+def listed(ground: Field, loss: float, limit: int = MOST_LISTED) -> Ints:
+    """Return every funded set (rows of zeros and ones) whose loss may be within ``loss``. May raise ``TooWide``."""
+    rows = ground.rows
+    regret = np.array([[one.none, one.regrets.min(initial=np.inf)] for one in ground.choices]).T
+    open_places = np.flatnonzero((regret <= loss).all(axis=0))
+    fixed = (regret[1] <= regret[0]).astype(np.int64)
+    fixed[open_places] = 0
+    low = np.array([one.amounts[0] if len(one.amounts) else 0 for one in ground.choices], dtype=np.int64)
+    high = np.array([one.amounts[-1] if len(one.amounts) else 0 for one in ground.choices], dtype=np.int64)
+    one, other = rows.x * low + rows.y, rows.x * high + rows.y
+    least, most = np.minimum(one, other), np.maximum(one, other)
+    sets: Ints = fixed[None, :]
+    losses = np.zeros(1)
+    spare = np.minimum(least[:, open_places], 0)[:, ::-1].cumsum(axis=1)[:, ::-1]
+    more = np.maximum(most[:, open_places], 0)[:, ::-1].cumsum(axis=1)[:, ::-1]
+    nothing = np.zeros((len(rows.bound), 1), dtype=np.int64)
+    spare, more = np.concatenate([spare, nothing], axis=1), np.concatenate([more, nothing], axis=1)
+    # What is used at least and at most by what is decided.
+    used, reach = (least @ fixed)[None, :], (most @ fixed)[None, :]
+    for number, place in enumerate(open_places):
+        added = sets.copy()
+        added[:, place] = 1
+        sets = np.concatenate([sets, added])
+        losses = np.concatenate([losses + regret[0, place], losses + regret[1, place]])
+        used = np.concatenate([used, used + least[:, place]])
+        reach = np.concatenate([reach, reach + most[:, place]])
+        idle = np.maximum(rows.bound - reach - more[:, number + 1], 0) @ ground.prices
+        kept = (used + spare[:, number + 1] <= rows.bound).all(axis=1) & (losses + idle <= loss)
+        sets, losses, used, reach = sets[kept], losses[kept], used[kept], reach[kept]
+        if len(sets) > limit:
+            raise TooWide
+    return sets
+
+
+def promising(
+    ground: Field, loss: float, seen: set[bytes], prices: Callable[[], list[Sides]], floor: Callable[[], float]
+) -> Iterator[Ints]:
+    """Yield the sets within a loss, the best bounded first, as long as one may be worth ``floor()``.
+
+    ``prices()`` grows while the sets are swept: each time, all that is left is bounded by all of it.
+    """
+    sets = np.array([one for one in listed(ground, loss) if one.tobytes() not in seen], dtype=np.int64)
+    bounds, known = np.full(len(sets), np.inf), 0
+    while len(sets):
+        for sides in prices()[known:]:
+            bounds = np.minimum(bounds, sides.bounds(sets))
+        known = len(prices())
+        kept = bounds >= floor()
+        sets, bounds = sets[kept], bounds[kept]
+        if not len(sets):
+            return
+        best = int(np.argmax(bounds))
+        chosen = sets[best]
+        sets, bounds = np.delete(sets, best, axis=0), np.delete(bounds, best)
+        seen.add(chosen.tobytes())
+        yield chosen
