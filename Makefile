@@ -121,7 +121,14 @@ campaign: dev    ## generated cases against other solvers, COUNT=10000 of them (
 explain-campaign: dev    ## explanations checked by solving again: STATEMENTS=500 of them, INFEASIBLE=200 contradictions
 	@$(BIN)/python -m tests.reference.explain_campaign --statements $(or $(STATEMENTS),500) --infeasible $(or $(INFEASIBLE),200)
 
-bench: dev    ## benchmarks beside the referees; never part of the test run
+.venv-bench/.installed: requirements-bench.txt | $(BIN)/python
+	@"$(BIN)/python" -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
+
+bench: dev .venv-bench/.installed    ## benchmarks beside other solvers, into docs/mesures.md (an hour; QUICK=1 for a few minutes)
+	@$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) --python .venv-bench/bin/python --output docs/mesures.json
+	@$(BIN)/python benchmarks/report.py docs/mesures.json docs/mesures.md docs/mesures.svg
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 national: dev    ## a national case on a Dask cluster of this machine (minutes; needs requirements-dask.txt)

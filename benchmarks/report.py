@@ -1,0 +1,135 @@
+"""Turn the figures of a run into a page: ``python benchmarks/report.py figures.json page.md plot.svg``."""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.instances import FAMILIES  # noqa: E402  (the project is found through its folder)
+
+Figures = dict[str, Any]
+NAMES = ("scipy.milp", "highspy", "CP-SAT", "SCIP", "CBC", "pabutools")
+COLOURS = ("#000091", "#c9191e", "#18753c", "#b34000", "#6e445a", "#0063cb", "#716043", "#3a3a3a")
+GOALS: tuple[tuple[str, tuple[str, ...], int, float, float], ...] = (
+    ("axes, départements, trois financeurs", ("sources",), 60, 2, 50),
+    ("axes, départements, trois financeurs", ("sources",), 300, 5, 50),
+    ("planchers, deux autorités, départements serrés", ("tight",), 60, 15, 200),
+    ("planchers, deux autorités, départements serrés", ("tight",), 300, 30, 500),
+    ("planchers, deux autorités, plafonds larges", ("payers",), 60, 6, 100),
+    ("planchers, deux autorités, plafonds larges", ("payers",), 300, 12, 300),
+    ("tout ou rien avec limites", ("whole",), 60, 6, 50),
+)
+"""Family, size, goal of the median and of the maximum in milliseconds."""
+
+
+def words(cell: Figures | None) -> str:
+    """Return « médiane / maximum » in milliseconds, with what was not proved."""
+    if cell is None or (not cell["times"] and not cell["failed"]):
+        return "–"
+    times = cell["times"]
+    text = f"{number(statistics.median(times))} / {number(max(times))}" if times else "> limite"
+    return f"{text} ({cell['failed']} non prouvé)" if cell["failed"] else text
+
+
+def number(value: float) -> str:
+    """Return a French number with two or three digits that count."""
+    return (f"{value:.1f}" if value < 10 else f"{value:,.0f}").replace(",", " ").replace(".", ",")
+
+
+def table(rows: list[Figures]) -> list[str]:
+    """Return the main table as lines of Markdown."""
+    lines = ["| famille | dossiers | classement | aapsim | " + " | ".join(NAMES) + " | scipy.milp ÷ aapsim |",
+             "|---|--:|---|--:|" + "--:|" * len(NAMES) + "--:|"]
+    for row in rows:
+        ours, others = row["ours"], row["others"]
+        scipy = others.get("scipy.milp", {"times": []})["times"]
+        ratio = number(statistics.median(scipy) / statistics.median(ours["times"])) if scipy and ours["times"] else "–"
+        label = {"strict": "strict", "free": "libre"}[row["ranking"]]
+        cells = " | ".join(words(others.get(name)) for name in NAMES)
+        family = FAMILIES.get(row["family"], row["family"])
+        lines.append(f"| {family} | {row['size']} | {label} | {words(ours)} | {cells} | {ratio} |")
+    return lines
+
+
+def goals(rows: list[Figures]) -> list[str]:
+    """Return the goals beside what was measured, met or not."""
+    lines = ["| objectif | dossiers | classement | médiane visée / max | mesuré | atteint |",
+             "|---|--:|---|--:|--:|---|"]
+    for label, families, size, median, most in GOALS:
+        for row in rows:
+            times = row["ours"]["times"]
+            if row["family"] not in families or row["size"] != size or not times:
+                continue
+            met = statistics.median(times) <= median and max(times) <= most
+            ranking = {"strict": "strict", "free": "libre"}[row["ranking"]]
+            lines.append(f"| {label} | {size} | {ranking} | {number(median)} / {number(most)} | {words(row['ours'])} "
+                         f"| {'oui' if met else '**non**'} |")
+    return lines
+
+
+def plot(rows: list[Figures]) -> str:
+    """Return the growth with size as SVG: median milliseconds against applications, both in powers of ten."""
+    width, height, left, top = 760, 460, 70, 30
+    box = f"0 0 {width + 260} {height + 70}"
+    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-family="sans-serif" font-size="13">',
+             '<rect width="100%" height="100%" fill="white"/>']
+
+    def at(size: float, milliseconds: float) -> tuple[float, float]:
+        x = left + (math.log10(size) - 1) / 3.5 * (width - left)
+        y = top + height - (math.log10(max(milliseconds, 0.5)) + 0.4) / 5.4 * height
+        return x, y
+
+    for power in range(6):
+        _, y = at(10, 10**power)
+        name = f"{10**power:,} ms".replace(",", " ")
+        lines.append(f'<line x1="{left}" x2="{width}" y1="{y:.0f}" y2="{y:.0f}" stroke="#ddd"/>'
+                     f'<text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end">{name}</text>')
+    for size in (15, 60, 300, 1_000, 5_000, 20_000):
+        x, _ = at(size, 1)
+        name = f"{size:,}".replace(",", " ")
+        lines.append(f'<text x="{x:.0f}" y="{top + height + 20}" text-anchor="middle">{name}</text>')
+    lines.append(f'<text x="{width / 2:.0f}" y="{top + height + 45}" text-anchor="middle">dossiers</text>')
+    taken: list[float] = []
+    for colour, (family, name) in zip(COLOURS, FAMILIES.items(), strict=True):
+        points = [at(row["size"], statistics.median(row["ours"]["times"])) for row in rows
+                  if row["family"] == family and row["ranking"] == "free" and row["ours"]["times"]]
+        if not points:
+            continue
+        path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
+        x, y = points[-1]
+        while any(abs(y - other) < 16 for other in taken):
+            y -= 16
+        taken.append(y)
+        lines.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+                     f'<text x="{x + 8:.0f}" y="{y + 4:.0f}" fill="{colour}">{name}</text>')
+    return "\n".join([*lines, "</svg>", ""])
+
+
+def main() -> None:
+    """Write the page and the plot."""
+    figures, page, image = (Path(name) for name in sys.argv[1:4])
+    run = json.loads(figures.read_text(encoding="utf-8"))
+    rows, settings = run["rows"], run["settings"]
+    about = (
+        "Écrit par `make bench`, en une seule exécution. Temps de processeur en millisecondes, « médiane / maximum » "
+        f"sur {settings['seeds']} tirages (2 au-delà de 1 000 dossiers). Chaque autre solveur reçoit le modèle des "
+        "manuels (une colonne par financeur et par dossier), dans un processus à lui, avec la même preuve à fournir : "
+        f"à un pas d'arrondi près, exactement en tout ou rien ; limite {number(settings['seconds'])} s d'horloge. "
+        "aapsim rend en plus les montants entiers, exacts, premiers dans l'ordre des ex æquo. Un tiret : non demandé."
+    )
+    image_line = f"![Temps de calcul médian selon le nombre de dossiers, classement libre]({image.name})"
+    text = ["# Mesures", "", about, "", *table(rows), "", "## Objectifs", "", *goals(rows), "",
+            "## Croissance", "", image_line, ""]
+    page.write_text("\n".join(text), encoding="utf-8")
+    image.write_text(plot(rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
