@@ -31,7 +31,10 @@ from aapsim.store.ledger import Ledger
 
 _ANSWERS = 48
 _WORKSPACES = 1000
+_RECENT = 8
+"""Answers of a workspace among which the same question is looked for."""
 _TRIER = "essai"
+Known = tuple[Snapshot, Answer]
 Place = tuple[str, int, str]
 """A workspace, a revision, and the digest of what is tried on it (empty: nothing)."""
 
@@ -44,7 +47,7 @@ class Answering:
         self._reader = reader
         self._answers: BoundedCache[Place, Answer] = BoundedCache(_ANSWERS)
         self._trials: BoundedCache[Place, tuple[State, Snapshot]] = BoundedCache(_ANSWERS)
-        self._latest: BoundedCache[str, tuple[Snapshot, Answer]] = BoundedCache(_WORKSPACES)
+        self._recent: BoundedCache[str, tuple[Known, ...]] = BoundedCache(_WORKSPACES)
         self._prices: BoundedCache[Place, RankingPrice] = BoundedCache(_ANSWERS)
         self._solvers: BoundedCache[str, threading.Lock] = BoundedCache(_WORKSPACES)
 
@@ -61,9 +64,7 @@ class Answering:
             return snapshot, known
         with self._solvers.get(workspace, threading.Lock):
             snapshot = self._reader.snapshot(workspace)
-            answer = self._solve(snapshot, "")
-            self._latest.put(workspace, (snapshot, answer))
-            return snapshot, answer
+            return snapshot, self._solve(snapshot, "")
 
     def at(self, workspace: str, revision: int) -> tuple[Snapshot, Answer]:
         """Return what a workspace was at a revision, with its answer. Raises ``KeyError``."""
@@ -79,8 +80,15 @@ class Answering:
 
     def _solve(self, snapshot: Snapshot, digest: str) -> Answer:
         place = (snapshot.id, snapshot.revision, digest)
-        before = self._latest.peek(snapshot.id)
-        return self._answers.get(place, lambda: solving.answer_for(snapshot, before))
+        return self._answers.get(place, lambda: self._ask(snapshot))
+
+    def _ask(self, snapshot: Snapshot) -> Answer:
+        """Ask the engine, unless one of the last answers is to the same question: keeping a trial asks again."""
+        recent = self._recent.peek(snapshot.id) or ()
+        same = next((known for known in recent if solving.same_question(known[0], snapshot)), None)
+        answer = solving.answer_for(snapshot, same)
+        self._recent.put(snapshot.id, ((snapshot, answer), *recent)[:_RECENT])
+        return answer
 
     # ------------------------------------------------------------------------------------- trials
     def trial_snapshot(self, trial: Trial) -> Snapshot:
@@ -92,10 +100,7 @@ class Answering:
         if not trial.actions:
             return self.at(trial.workspace, trial.base_revision)
         snapshot = self.trial_snapshot(trial)
-        answer = self._solve(snapshot, _digest(trial))
-        # Keeping the trial asks the same question again under a new revision: it is answered at once.
-        self._latest.put(trial.workspace, (snapshot, answer))
-        return snapshot, answer
+        return snapshot, self._solve(snapshot, _digest(trial))
 
     def _tried(self, trial: Trial) -> tuple[State, Snapshot]:
         place = (trial.workspace, trial.base_revision, _digest(trial))

@@ -27,7 +27,7 @@ def answer_for(snapshot: Snapshot, before: tuple[Snapshot, Answer] | None = None
     ``before`` is an earlier snapshot with its answer: where the call, the applications and the
     locks are the same (a state was kept, nothing else), the engine is not asked again.
     """
-    if before is not None and _same_question(before[0], snapshot):
+    if before is not None and same_question(before[0], snapshot):
         known = before[1]
         return replace(known, revision=snapshot.revision, changes=_changes(snapshot, known.optimum))
     call, applications, locks = snapshot.call, snapshot.applications, snapshot.scenario.locks
@@ -51,7 +51,8 @@ def answer_for(snapshot: Snapshot, before: tuple[Snapshot, Answer] | None = None
     )
 
 
-def _same_question(one: Snapshot, other: Snapshot) -> bool:
+def same_question(one: Snapshot, other: Snapshot) -> bool:
+    """Tell whether two snapshots ask the engine the same thing: call, applications and all that binds."""
     return (
         one.call == other.call and one.applications == other.applications and one.scenario.locks == other.scenario.locks
     )
