@@ -43,9 +43,15 @@ def main(arguments: list[str] | None = None) -> int:
             for complaint in found.complaints:
                 sys.stdout.write(f"seed {seed}: {complaint}\n")
             seed += 1
-        sys.stdout.write(f"seeds {options.seed} to {seed - 1}, {failing} failing, {dict(counts)}\n")
-        sys.stdout.flush()
+            if (seed - options.seed) % 5 == 0:
+                _progress(options.seed, seed, failing, counts)
+        _progress(options.seed, seed, failing, counts)
     return 1 if failing else 0
+
+
+def _progress(first: int, seed: int, failing: int, counts: Counter[str]) -> None:
+    sys.stdout.write(f"seeds {first} to {seed - 1}, {failing} failing, {dict(counts)}\n")
+    sys.stdout.flush()
 
 
 def _enough(counts: Counter[str], options: argparse.Namespace, *, statements: bool) -> bool:
