@@ -25,17 +25,29 @@ def is_feasible(problem: Problem) -> bool:
 def minimal_conflict(problem: Problem) -> list[str]:
     """Return the names of rules that contradict each other; removing any one of them lifts the contradiction.
 
-    A deletion filter: each rule is dropped for good when the rest still contradicts itself.
+    A deletion filter: each rule is dropped for good when the rest still contradicts itself. It is
+    run again on what is left until all of it is needed: without a ceiling the ranking may bind one
+    project more, so that a rule which was needed at first need not be in the end.
     ``money`` stands for the sources' amounts. Empty when no removable rule is at fault.
     """
-    kept: list[str] = []
-    for name in [*rule_names(problem), "money"]:
+    names = [*rule_names(problem), "money"]
+    while True:
+        kept, problem = _filtered(problem, names)
+        if len(kept) == len(names):
+            return kept
+        names = kept
+
+
+def _filtered(problem: Problem, names: list[str]) -> tuple[list[str], Problem]:
+    """Drop each rule in turn where the rest still contradicts itself; return those kept and what is left."""
+    kept = []
+    for name in names:
         lighter = without(problem, name)
         if is_feasible(lighter):
             kept.append(name)
         else:
             problem = lighter
-    return kept
+    return kept, problem
 
 
 def contradiction(call: Call, problem: Problem) -> list[Issue]:
