@@ -29,8 +29,10 @@ from aapsim.engine.tables import Ints, RowTable, money_worths, worths
 from aapsim.engine.ties import first_in_order
 from aapsim.engine.value import step_worth, total_worth
 
-WIDTH = 4_000
+WIDTH = 20_000
 """Partial allocations kept at a time; past it the search is left to the solver."""
+_SPLIT_WIDTH = 4_000
+"""The same where who pays what must be decided too: nothing can be left out there, and more seldom helps."""
 MOST_SETS = 24
 """Funded sets looked at one by one; past it the search is left to the solver."""
 EVERY = 1_000_000
@@ -126,7 +128,7 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf) -> Best 
     merge = not problem.needs_explicit_split
     end = min(within, abs(ground.bound) + float(step_worth(problem)))
     for loss in _losses(problem, ground, end):
-        found = sweep(ground, loss + 2 * ground.margin, limit=WIDTH, merge=merge)
+        found = sweep(ground, loss + 2 * ground.margin, limit=WIDTH if merge else _SPLIT_WIDTH, merge=merge)
         count_work(found.work)
         if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
             best = _first(problem, ground, found)
