@@ -21,7 +21,7 @@ from aapsim.engine.leaves import leaf_box, leaf_prices
 from aapsim.engine.model import Box, build_model, maximise_worth
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row
-from aapsim.engine.sets import listed, promising, sides_under
+from aapsim.engine.sets import TooManySets, listed, promising, sides_under
 from aapsim.engine.solver import count_work, solve
 from aapsim.engine.split import can_split, fewest_two_authorities
 from aapsim.engine.sweep import Found, sweep
@@ -33,8 +33,10 @@ WIDTH = 20_000
 """Partial allocations kept at a time; past it the search is left to the solver."""
 _SPLIT_WIDTH = 4_000
 """The same where who pays what must be decided too: nothing can be left out there, and more seldom helps."""
-MOST_SETS = 24
+MOST_SETS = 12
 """Funded sets looked at one by one; past it the search is left to the solver."""
+_MOST_SPLIT_SETS = 48
+"""The same where who pays what must be decided too: the solver is slow there."""
 EVERY = 1_000_000
 """Stands for all equal allocations, none left out."""
 _SET_NODES = 20_000
@@ -102,8 +104,8 @@ def _without_solver(problem: Problem, whole: Field, box: Box) -> Best | None:
 def _few_sets(whole: Field) -> bool:
     """Whether few funded sets are as good as the bound, to half a step."""
     try:
-        return len(listed(whole, whole.step_worth / 2, limit=4 * MOST_SETS)) <= MOST_SETS // 2
-    except TooWide:
+        return len(listed(whole, whole.step_worth / 2, limit=8 * MOST_SETS)) <= MOST_SETS
+    except TooManySets:
         return False
 
 
@@ -230,8 +232,29 @@ def _amounts(problem: Problem, grants: Grants) -> Ints:
     return np.array([grants.get(candidate.id, 0) for candidate in problem.candidates], dtype=np.int64)
 
 
+def _most_sets(problem: Problem) -> int:
+    return _MOST_SPLIT_SETS if problem.needs_explicit_split else MOST_SETS
+
+
 def _by_listed_sets(problem: Problem, whole: Field, box: Box) -> Best | None:
-    """Sweep the funded sets that may hold the optimum, the most promising first; ``None`` where they are too many."""
+    """Sweep the funded sets that may hold the optimum; ``None`` where the bound is too far for them to be listed.
+
+    Raises ``TooWide`` where too many must be swept, or one of them is too wide: what the solver would
+    name next is no better. Where who pays what must be decided too, the solver alone may take minutes:
+    it is worth asking.
+    """
+    try:
+        return _best_listed(problem, whole, box)
+    except TooManySets:
+        return None
+    except TooWide:
+        if not problem.needs_explicit_split:
+            raise
+        return None
+
+
+def _best_listed(problem: Problem, whole: Field, box: Box) -> Best | None:
+    """Sweep the listed sets, the most promising first, further from the bound until none can be better."""
     best: Best | None = None
     known = [sides_under(whole.rows, box, whole.worth, whole.prices)]
     seen: set[bytes] = set()
@@ -240,24 +263,19 @@ def _by_listed_sets(problem: Problem, whole: Field, box: Box) -> Best | None:
         return -np.inf if best is None else float(best.value) - whole.margin
 
     loss = whole.step_worth / 2
-    try:
-        while len(seen) <= MOST_SETS:
-            for funded in promising(whole, loss, seen, lambda: known, floor):
-                if len(seen) > MOST_SETS:
-                    return None
-                inside = leaf_box(box, funded)
-                prices = leaf_prices(whole.rows, inside, whole.worth)
-                if prices is not None:
-                    known.append(sides_under(whole.rows, box, whole.worth, prices))
-                    found = _swept(problem, field_of(problem, whole.rows, inside, prices, whole.worth), best)
-                    best = found if best is None else best.joined(found)
-            if best is not None and whole.bound - float(best.value) <= loss:
-                return best
-            loss = 4 * loss if best is None else whole.bound - float(best.value) + whole.margin
-            if loss > abs(whole.bound) + whole.step_worth:
-                return None
-    except TooWide:
-        pass
+    while loss <= abs(whole.bound) + whole.step_worth:
+        for funded in promising(whole, loss, seen, lambda: known, floor):
+            if len(seen) > _most_sets(problem):
+                raise TooWide
+            inside = leaf_box(box, funded)
+            prices = leaf_prices(whole.rows, inside, whole.worth)
+            if prices is not None:
+                known.append(sides_under(whole.rows, box, whole.worth, prices))
+                found = _swept(problem, field_of(problem, whole.rows, inside, prices, whole.worth), best)
+                best = found if best is None else best.joined(found)
+        if best is not None and whole.bound - float(best.value) <= loss:
+            return best
+        loss = 4 * loss if best is None else whole.bound - float(best.value) + whole.margin
     return None
 
 
@@ -266,7 +284,7 @@ def _by_sets(problem: Problem, rows: Sequence[Row], whole: Field, box: Box) -> B
     best: Best | None = None
     worth = money_worths(problem) if counts_heads(problem) else whole.worth
     seen: list[Ints] = []
-    while len(seen) <= MOST_SETS:
+    while len(seen) <= _most_sets(problem):
         inside = box if best is None else whole.window(whole.bound - float(best.value) + 2 * whole.margin)
         funded = _next_set(problem, rows, inside, seen, best)
         if funded is None:

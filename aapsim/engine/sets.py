@@ -20,6 +20,10 @@ MOST_LISTED = 2_000
 """Funded sets listed at a time; past it the search is left to the solver."""
 
 
+class TooManySets(TooWide):
+    """Raised when the funded sets within a loss are more than are listed: the bound is too far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sides:
     """Per candidate, the most it can earn under prices if funded (``yes``) and if not (``no``, 0 or impossible)."""
@@ -46,7 +50,7 @@ def sides_under(rows: RowTable, box: Box, worth: Worths, prices: Floats) -> Side
 
 
 def listed(ground: Field, loss: float, limit: int = MOST_LISTED) -> Ints:
-    """Return every funded set (rows of zeros and ones) whose loss may be within ``loss``. May raise ``TooWide``."""
+    """Return every funded set (rows of zeros and ones) whose loss may be within ``loss``. May raise ``TooManySets``."""
     rows = ground.rows
     regret = np.array([[one.none, one.regrets.min(initial=np.inf)] for one in ground.choices]).T
     open_places = np.flatnonzero((regret <= loss).all(axis=0))
@@ -75,7 +79,7 @@ def listed(ground: Field, loss: float, limit: int = MOST_LISTED) -> Ints:
         kept = (used + spare[:, number + 1] <= rows.bound).all(axis=1) & (losses + idle <= loss)
         sets, losses, used, reach = sets[kept], losses[kept], used[kept], reach[kept]
         if len(sets) > limit:
-            raise TooWide
+            raise TooManySets
     return sets
 
 
