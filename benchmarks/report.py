@@ -124,8 +124,9 @@ def main() -> None:
         f"à un pas d'arrondi près, exactement en tout ou rien ; limite {number(settings['seconds'])} s d'horloge. "
         "aapsim rend en plus les montants entiers, exacts, premiers dans l'ordre des ex æquo. Un tiret : non demandé."
     )
+    note = settings.get("note", "")
     image_line = f"![Temps de calcul médian selon le nombre de dossiers, classement libre]({image.name})"
-    text = ["# Mesures", "", about, "", *table(rows), "", "## Objectifs", "", *goals(rows), "",
+    text = ["# Mesures", "", about, "", *([note, ""] if note else []), *table(rows), "", "## Objectifs", "", *goals(rows), "",
             "## Croissance", "", image_line, ""]
     page.write_text("\n".join(text), encoding="utf-8")
     image.write_text(plot(rows), encoding="utf-8")
