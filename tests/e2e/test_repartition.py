@@ -25,6 +25,8 @@ def plain(text: str) -> str:
 
 def cells(table: Locator, header: str) -> list[str]:
     """Return one column of a plain table as a person reads it."""
+    # The page is drawn from the top: on a busy machine the table comes after the figures.
+    expect(table.locator("thead th").first).to_be_visible(timeout=30_000)
     names = [name.strip() for name in table.locator("thead th").all_inner_texts()]
     at = names.index(header) + 1
     texts = table.locator(f"tbody tr:not(.line) > :nth-child({at})").all_inner_texts()
