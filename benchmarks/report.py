@@ -126,7 +126,8 @@ def main() -> None:
     )
     note = settings.get("note", "")
     image_line = f"![Temps de calcul médian selon le nombre de dossiers, classement libre]({image.name})"
-    text = ["# Mesures", "", about, "", *([note, ""] if note else []), *table(rows), "", "## Objectifs", "", *goals(rows), "",
+    text = ["# Mesures", "", about, "", *([note, ""] if note else []),
+            *table(rows), "", "## Objectifs", "", *goals(rows), "",
             "## Croissance", "", image_line, ""]
     page.write_text("\n".join(text), encoding="utf-8")
     image.write_text(plot(rows), encoding="utf-8")
