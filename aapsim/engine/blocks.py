@@ -10,9 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aapsim.engine.field import Choices
 from aapsim.engine.tables import Floats, Ints
+
+Bits = NDArray[np.uint8]
+Bools = NDArray[np.bool_]
 
 
 class TooWide(ArithmeticError):
@@ -100,8 +104,8 @@ def pooled(blocks: Sequence[Block], rank: Ints, worth_per_euro: int) -> Block:
     for block in reversed(ordered):
         reached.append(_shifted(reached[-1], block.sums))
     reached.reverse()
-    raw = reached[0].to_bytes(-(-reached[0].bit_length() // 8), "little")
-    sums = np.flatnonzero(np.unpackbits(np.frombuffer(raw, dtype=np.uint8), bitorder="little"))
+    packed = [_packed(bits) for bits in reached]
+    sums = np.flatnonzero(np.unpackbits(packed[0], bitorder="little"))
     # One block tells the price of a euro; the best sum has no regret.
     steepest = max(blocks, key=lambda block: int(block.sums[-1] - block.sums[0]))
     spread = float(steepest.sums[-1] - steepest.sums[0])
@@ -109,8 +113,7 @@ def pooled(blocks: Sequence[Block], rank: Ints, worth_per_euro: int) -> Block:
     regrets = slope * (sums - (sums[0] if slope > 0 else sums[-1]))
 
     def parts(chosen: Ints) -> Ints:
-        return np.array([_largest_parts(ordered, reached, int(sums[k])) for k in chosen], dtype=np.int64).reshape(
-            len(chosen), len(ordered))
+        return _largest_parts(ordered, packed, sums[chosen])
 
     return Block(tuple(b.members[0] for b in ordered), sums, regrets, worth_per_euro * sums, parts, dropped=True)
 
@@ -133,13 +136,30 @@ def _shifted(reached: int, amounts: Ints) -> int:
     return total
 
 
-def _largest_parts(ordered: Sequence[Block], reached: Sequence[int], total: int) -> list[int]:
-    """Return the grants that sum to a total, each in turn as large as the rest allows."""
-    grants = []
+def _packed(bits: int) -> Bits:
+    """Return a bit set as bytes, lowest bit first."""
+    return np.frombuffer(bits.to_bytes(-(-bits.bit_length() // 8), "little"), dtype=np.uint8)
+
+
+def _holds(packed: Bits, numbers: Ints) -> Bools:
+    """Return which numbers (not negative) are in a bit set."""
+    inside = numbers >> 3 < len(packed)
+    kept = np.where(inside, numbers, 0)
+    held: Bools = inside & ((packed[kept >> 3] >> (kept & 7).astype(np.uint8) & 1) == 1)
+    return held
+
+
+def _largest_parts(ordered: Sequence[Block], packed: Sequence[Bits], totals: Ints) -> Ints:
+    """Return, a row for each total, the grants that sum to it, each in turn as large as the rest allows."""
+    left, grants = totals.astype(np.int64), np.zeros((len(totals), len(ordered)), dtype=np.int64)
     for place, block in enumerate(ordered):
-        grant = next(x for x in reversed(block.sums.tolist()) if x <= total and reached[place + 1] >> (total - x) & 1)
-        grants.append(grant)
-        total -= grant
+        at = np.searchsorted(block.sums, left, side="right") - 1
+        wrong = np.flatnonzero(~_holds(packed[place + 1], left - block.sums[at]))
+        while len(wrong):
+            at[wrong] -= 1
+            wrong = wrong[~_holds(packed[place + 1], left[wrong] - block.sums[at[wrong]])]
+        grants[:, place] = block.sums[at]
+        left -= grants[:, place]
     return grants
 
 
