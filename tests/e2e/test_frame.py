@@ -108,10 +108,10 @@ def test_the_presentation_hides_the_menu_doubles_the_type_and_has_a_way_back_by_
 def test_the_answer_to_who_holds_the_session_is_in_the_log(shared_screen: Screen) -> None:
     screen = shared_screen
     screen.open("enveloppe")
-    screen.type("Qui tient la séance ?", "Claude Exemple")
+    screen.type("Qui tient la séance ?", "Camille Exemple")
     committed = screen.page.get_by_role("textbox", name="Déjà engagé").first
     committed.fill("1 000")
     committed.press("Enter")
     expect(committed).to_have_value("1\u202f000\u00a0€")
     screen.menu("Règles")
-    expect(screen.field("Qui tient la séance ?")).to_have_value("Claude Exemple")
+    expect(screen.field("Qui tient la séance ?")).to_have_value("Camille Exemple")

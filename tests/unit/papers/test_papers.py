@@ -53,7 +53,7 @@ class Committee:
 
     def do(self, action: Any) -> None:
         revision = self.desk.snapshot(self.workspace).revision
-        self.desk.apply(Command(new_command_id(), "Claude Exemple", self.workspace, revision, action))
+        self.desk.apply(Command(new_command_id(), "Camille Exemple", self.workspace, revision, action))
 
     def frozen(self) -> Frozen:
         return self.desk.frozen(self.workspace)
