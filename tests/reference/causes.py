@@ -129,15 +129,29 @@ def confirmed(instance: Instance, cause: str, key: str) -> bool:
     parts = cause.split("+")
     applicants = [part for part in parts if part.startswith("applicant:")]
     others = [part for part in parts if part not in applicants]
+    if cause == "sources" and _confirmed_where_open(instance, key):
+        return True
     return bool(applicants) and any(
         _confirmed_by_reference(changed, applicants, key) for changed in _without_all(instance, others, key)
     )
+
+
+def _confirmed_where_open(instance: Instance, key: str) -> bool:
+    """Open the purses, as full as they are, to one project alone: no call can say it where axes close them."""
+    problem = Problem(instance.inputs())
+    everything = frozenset(range(len(problem.available)))
+    problem.projects = [replace(p, open=everything) if p.id == key else p for p in problem.projects]
+    return _is_without_gap(problem, key)
 
 
 def _confirmed_by_reference(instance: Instance, applicants: list[str], key: str) -> bool:
     """Remove the ceilings of some applicants alone, which no call can express, and let the references decide."""
     problem = Problem(instance.inputs())
     problem.rows = [row for row in problem.rows if row.name not in applicants]
+    return _is_without_gap(problem, key)
+
+
+def _is_without_gap(problem: Problem, key: str) -> bool:
     found = textbook.solve(problem, admissible=True).found
     if found is None:
         return False
