@@ -291,7 +291,7 @@ def _parser() -> _Parser:
     validate = _command(commands, "validate", "contrôle les candidatures : recevabilité et données")
     _add_inputs(validate)
     validate.set_defaults(run=_validate)
-    tools = cli_simulation.Tools(_choices, _rate, _write, _warn)
+    tools = cli_simulation.Tools(_choices, _envelope, _rate, _write, _warn)
     frontier = _command(commands, "frontier", "calcule la courbe de l'enveloppe, ou du taux commun")
     _add_run(frontier)
     cli_simulation.add_frontier(frontier, tools)

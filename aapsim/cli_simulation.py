@@ -18,9 +18,10 @@ _DONE, _INFEASIBLE = 0, 3
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the command line lends: reading the choices of a run and a rate, writing an answer, saying warnings."""
+    """What the command line lends: reading choices, an envelope and a rate, writing an answer, saying warnings."""
 
     choices: Callable[[argparse.Namespace], batch.Choices]
+    envelope: Callable[[Sequence[str]], batch.Money | None]
     rate: Callable[[str], Fraction]
     write: Callable[[bytes], None]
     warn: Callable[[Sequence[Issue]], None]
@@ -64,6 +65,15 @@ def add_robustness(parser: argparse.ArgumentParser, tools: Tools) -> None:
         chance.add_argument(
             f"--{name}", metavar="PROBA:PART", type=_chance_of(tools.rate), help=f"{words}, par exemple 0.5:0.05"
         )
+    other = parser.add_argument_group("second scénario, sous les mêmes tirages")
+    other.add_argument("--versus-call", metavar="APPEL.toml", type=Path, help="comparé à cet autre fichier d'appel")
+    other.add_argument(
+        "--versus-envelope",
+        metavar="MONTANT",
+        action="append",
+        default=[],
+        help="comparé à cette autre enveloppe ; même écriture que --envelope",
+    )
     chance.add_argument("--preset", choices=sorted(simulating.PRESETS), help="hypothèse toute faite, à remplacer")
     _add_output(parser)
     parser.set_defaults(run=lambda options: _robustness(options, tools))
@@ -74,14 +84,32 @@ def _robustness(options: argparse.Namespace, tools: Tools) -> int:
     loaded = batch.load(options.applications, options.call)
     asked = simulating.question(loaded, tools.choices(options))
     tools.warn(loaded.reading.warnings)
-    run = simulating.robustness(asked, _doubts(options, tools), options.draws, options.seed, options.workers)
-    if not run.trials:
-        message = "aucune incertitude n'est donnée : la réponse est celle d'aujourd'hui, sans essai."
-        tools.warn([Issue("doubts", message, "warning")])
-    if run.provisional:
-        tools.warn([Issue("provisional", f"{run.provisional} essai(s) ne sont pas prouvés.", "warning")])
+    doubts, draws, seed, workers = _doubts(options, tools), options.draws, options.seed, options.workers
+    if options.versus_call is not None or options.versus_envelope:
+        pair = simulating.paired(asked, _versus(options, tools), doubts, draws, seed, workers)
+        _warned(pair.trials, sum(pair.provisional), tools)
+        deliver(simulating.pair_file(pair, kind), options.output, tools)
+        return _DONE
+    run = simulating.robustness(asked, doubts, draws, seed, workers)
+    _warned(run.trials, run.provisional, tools)
     deliver(simulating.robustness_file(run, kind), options.output, tools)
     return _DONE
+
+
+def _versus(options: argparse.Namespace, tools: Tools) -> simulating.Question:
+    """Return the second scenario: the same run with another call file, another envelope, or both."""
+    choices = tools.choices(options)
+    if options.versus_envelope:
+        choices = replace(choices, envelope=tools.envelope(options.versus_envelope))
+    return simulating.question(batch.load(options.applications, options.versus_call or options.call), choices)
+
+
+def _warned(trials: int, provisional: int, tools: Tools) -> None:
+    if not trials:
+        message = "aucune incertitude n'est donnée : la réponse est celle d'aujourd'hui, sans essai."
+        tools.warn([Issue("doubts", message, "warning")])
+    if provisional:
+        tools.warn([Issue("provisional", f"{provisional} essai(s) ne sont pas prouvés.", "warning")])
 
 
 def _doubts(options: argparse.Namespace, tools: Tools) -> simulating.Doubts:

@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from aapsim.ui import front_door, sections, solidity_curve, solidity_execution, solidity_levers, solidity_trials
+from aapsim.ui import (
+    front_door,
+    sections,
+    solidity_curve,
+    solidity_execution,
+    solidity_levers,
+    solidity_pairs,
+    solidity_trials,
+)
 
 front_door.pass_through()
 
@@ -10,6 +18,7 @@ KEY = "solidite"
 PARTS = {
     "Courbe de l'enveloppe": solidity_curve.show,
     "Essais": solidity_trials.show,
+    "Deux scénarios": solidity_pairs.show,
     "Réglages": solidity_levers.show,
     "Exécution": solidity_execution.show,
 }

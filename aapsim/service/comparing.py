@@ -143,6 +143,9 @@ class _Bench:
         except InvalidInput as error:
             return _Side(one, name, values, steps, snapshot, None, error.issues)
 
+    def posed(self, one: str) -> Snapshot:
+        return self.snapshot(self._applicable(self._found(one)[1]))
+
     def _found(self, one: str) -> tuple[str, Mapping[str, Any], Mapping[str, Step]]:
         if one == BASE:
             return "règles de l'appel", {}, {}
@@ -173,6 +176,12 @@ class _Bench:
         except InvalidInput:
             return None
         return None if found is None else {one: amount for one, amount in found.items() if amount}
+
+
+def posed_scenarios(ledger: Ledger, workspace: str, ids: Sequence[str]) -> tuple[Snapshot, ...]:
+    """Return the workspace as each scenario makes it, without asking the engine. Raises as above."""
+    bench = _Bench(ledger, workspace)
+    return tuple(bench.posed(one) for one in ids)
 
 
 def compare_scenarios(ledger: Ledger, workspace: str, ids: Sequence[str]) -> Comparison:

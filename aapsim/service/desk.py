@@ -21,7 +21,7 @@ from aapsim.service.answering import Answering
 from aapsim.service.answers import Answer, RankingPrice
 from aapsim.service.applying import applied, now_text
 from aapsim.service.commands import Command, KeepTrial, Rows, Trial
-from aapsim.service.comparing import Comparison, compare_scenarios
+from aapsim.service.comparing import Comparison, compare_scenarios, posed_scenarios
 from aapsim.service.explaining import Explanations
 from aapsim.service.freshness import BOOT, Staleness, staleness
 from aapsim.service.frozen import Frozen, freeze
@@ -213,6 +213,11 @@ class Desk:
         """
         with _readable():
             return compare_scenarios(self._ledger, workspace, scenarios)
+
+    def posed(self, workspace: str, scenarios: Sequence[str]) -> tuple[Snapshot, ...]:
+        """Return the workspace as each scenario makes it (ids as for :meth:`compare`). Raises ``InvalidInput``."""
+        with _readable():
+            return posed_scenarios(self._ledger, workspace, scenarios)
 
     @property
     def boot(self) -> str:

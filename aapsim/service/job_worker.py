@@ -15,6 +15,7 @@ import threading
 import time
 
 from aapsim.domain.issues import InvalidInput
+from aapsim.service import pairing
 from aapsim.service.job_kinds import KINDS
 from aapsim.store.database import StoreError
 from aapsim.store.jobs import JobRow, JobStore
@@ -22,6 +23,7 @@ from aapsim.store.jobs import JobRow, JobStore
 _LOG = logging.getLogger(__name__)
 JOBS_URL = "AAPSIM_JOBS_URL"
 """Environment variable by which a worker is told its database."""
+_KINDS = {**KINDS, pairing.KIND: pairing.run}
 _BEAT_S = 0.5
 _WRITE_S = 0.3
 _NICE = 15
@@ -59,7 +61,7 @@ def _run(store: JobStore, job: JobRow) -> int:
 
 def _work(store: JobStore, job: JobRow) -> None:
     written, progress = 0.0, None
-    for progress in KINDS[job.kind](store.inputs(job.id), job.settings, job.seed):
+    for progress in _KINDS[job.kind](store.inputs(job.id), job.settings, job.seed):
         if time.monotonic() - written < _WRITE_S:
             continue
         written = time.monotonic()

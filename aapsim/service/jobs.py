@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,20 +45,30 @@ class Jobs:
         except StoreError as error:
             raise _unusable(error) from error
 
-    def start(self, snapshot: Snapshot, kind: str, settings: Mapping[str, Any], seed: int = 0) -> Job:
-        """Start a simulation of a workspace; one of the same kind that still runs there is cancelled first."""
+    def start(
+        self,
+        snapshot: Snapshot,
+        kind: str,
+        settings: Mapping[str, Any],
+        seed: int = 0,
+        inputs: Mapping[str, Any] | None = None,
+    ) -> Job:
+        """Start a simulation of a workspace; one of the same kind that still runs there is cancelled first.
+
+        ``inputs`` are what it computes from: the workspace as it is where ``None``.
+        """
         before = self.latest(snapshot.id, kind)
         if before is not None and before.alive:
             self.cancel(before.id)
-        inputs = json.dumps(inputs_of(snapshot), ensure_ascii=False, separators=(",", ":"))
+        text = _text(inputs_of(snapshot) if inputs is None else inputs)
         job_id, now = secrets.token_hex(8), time.time()
-        question = question_print(inputs, kind, settings, seed)
+        question = question_print(text, kind, settings, seed)
         row = JobRow(
             job_id, snapshot.id, snapshot.revision, kind, question, settings, seed, "queued",
             0, 0, None, "", now, 0.0, now, self._host, 0,
         )  # fmt: skip
         try:
-            self._store.add(row, inputs)
+            self._store.add(row, text)
         except StoreError as error:
             raise _unusable(error) from error
         self._running[job_id] = _process(self._url, job_id)
@@ -72,12 +82,14 @@ class Jobs:
             raise _unusable(error) from error
         return None if found is None else self._checked(found)
 
-    def current(self, job: Job, snapshot: Snapshot) -> bool:
-        """Whether a simulation was about what the workspace holds now."""
+    def current(
+        self, job: Job, snapshot: Snapshot, inputs: Callable[[], Mapping[str, Any]] | None = None
+    ) -> bool:
+        """Whether a simulation was about what the workspace holds now (``inputs`` as for :meth:`start`)."""
         if job.revision == snapshot.revision:
             return True
-        inputs = json.dumps(inputs_of(snapshot), ensure_ascii=False, separators=(",", ":"))
-        return job.question == question_print(inputs, job.kind, job.settings, job.seed)
+        text = _text(inputs_of(snapshot) if inputs is None else inputs())
+        return job.question == question_print(text, job.kind, job.settings, job.seed)
 
     def cancel(self, job_id: str) -> None:
         """End a simulation at once, all its processes with it; what it has found so far stays."""
@@ -135,6 +147,10 @@ def jobs_url() -> str:
     except OSError as error:
         raise _unusable(StoreError("le dossier des données est inaccessible")) from error
     return f"sqlite:///{folder / 'simulations.db'}"
+
+
+def _text(inputs: Mapping[str, Any]) -> str:
+    return json.dumps(inputs, ensure_ascii=False, separators=(",", ":"))
 
 
 def question_print(inputs: str, kind: str, settings: Mapping[str, Any], seed: int) -> str:

@@ -14,6 +14,7 @@ from aapsim.service import batch
 from aapsim.simulation.doubts import PRESETS, Doubts
 from aapsim.simulation.frontier import Against, Point, Sweep, curve, evenly, presences, steps
 from aapsim.simulation.money import codes_of
+from aapsim.simulation.pairing import PairReport, pair_report, pair_reports
 from aapsim.simulation.parallel import machine_workers
 from aapsim.simulation.question import Question, found, question_of
 from aapsim.simulation.robustness import Report, certain, report, reports, universe
@@ -22,10 +23,14 @@ __all__ = [
     "PRESETS",
     "Against",
     "Doubts",
+    "PairReport",
+    "Question",
     "Range",
     "Report",
     "frontier",
     "frontier_file",
+    "pair_file",
+    "paired",
     "question",
     "robustness",
     "robustness_file",
@@ -182,4 +187,30 @@ def robustness_file(run: Report, kind: TableKind) -> bytes:
         ["essais où la répartition présente tient telle quelle", run.tenable],
         ["regret moyen de la répartition présente", _rounded(run.regret)],
     ]
+    return write_tables([Table("Projets", rows), Table("Essais", about)], kind)
+
+
+def paired(
+    first: Question, second: Question, doubts: Doubts, draws: int, seed: int, workers: int = 0
+) -> PairReport:
+    """Draw two scenarios under the same luck. Raises ``InvalidInput``."""
+    drawn = pair_reports(first, second, doubts, draws, seed, workers or machine_workers())
+    tally, ids, wanted = deque(drawn, maxlen=1).pop()
+    return pair_report(tally, ids, wanted)
+
+
+def pair_file(run: PairReport, kind: TableKind) -> bytes:
+    """Write two scenarios under the same draws as a table, one row a project; workbooks hold the run itself as well."""
+    titles: list[Output] = ["dossier", "frequence_1", "frequence_2", "difference", "borne_basse", "borne_haute"]
+    titles += ["retenu_1_seul", "retenu_2_seul", "essais", "accorde_moyen_2_moins_1", "graine"]
+    rows: list[list[Output]] = [titles]
+    trials = run.trials or 1
+    for one in run.shifts:
+        numbers = [_rounded(Fraction(part)) for part in (
+            Fraction(one.first, trials), Fraction(one.second, trials), one.difference, one.low, one.high
+        )]  # fmt: skip
+        rows.append([one.id, *numbers, one.lost, one.won, run.trials, Fraction(round(one.euros)), run.seed])
+    about: list[list[Output]] = [["mesure", "scenario_1", "scenario_2"]]
+    about += [["essais", run.trials, run.trials], ["graine", run.seed, run.seed]]
+    about += [["essais sans répartition possible", *run.impossible], ["essais non prouvés", *run.provisional]]
     return write_tables([Table("Projets", rows), Table("Essais", about)], kind)

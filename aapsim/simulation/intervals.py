@@ -28,6 +28,20 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     return (0.0 if successes == 0 else max(0.0, low)), (1.0 if successes == trials else min(1.0, high))
 
 
+def paired_difference(lost: int, won: int, trials: int) -> tuple[float, float]:
+    """Return the 95 % interval of a difference of frequencies seen in the same trials (−1 to 1).
+
+    ``won`` counts the trials in which only the second happens, ``lost`` only the first. D. G. Bonett,
+    R. M. Price, *Adjusted Wald confidence interval for a difference of binomial proportions based on paired
+    data*, 2012. Without any trial: everything.
+    """
+    if not trials:
+        return -1.0, 1.0
+    up, down = (won + 1) / (trials + 2), (lost + 1) / (trials + 2)
+    half = Z_95 * sqrt((up + down - (up - down) ** 2) / (trials + 2))
+    return max(-1.0, up - down - half), min(1.0, up - down + half)
+
+
 def verdict_of(successes: int, trials: int) -> Verdict:
     """Say what the interval allows: lower bound at 95 % or more, upper bound at 5 % or less, else it depends."""
     low, high = wilson(successes, trials)

@@ -62,7 +62,11 @@ class Found:
 
 def found(question: Question) -> Found:
     """Answer a question. Raises ``InvalidInput`` for inputs that cannot be used."""
-    case = question.case()
+    return answered(question.case())
+
+
+def answered(case: Case) -> Found:
+    """Answer a prepared case; a decision that cannot be obeyed leaves no allocation."""
     return Found("infeasible", (), Fraction(0), demand_of(case.problem)) if lock_issues(case) else solved(case.problem)
 
 

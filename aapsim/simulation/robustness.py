@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 
-from aapsim.engine.case import Case, lock_issues
+from aapsim.engine.case import Case
 from aapsim.engine.feasible import respects
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row, rows_of
@@ -20,7 +20,7 @@ from aapsim.engine.value import admissible_below, total_worth
 from aapsim.simulation.doubts import Doubts, World, in_world, world_of
 from aapsim.simulation.intervals import Verdict, verdict_of, wilson
 from aapsim.simulation.parallel import pieces_of, spread
-from aapsim.simulation.question import Found, Question, demand_of, solved
+from aapsim.simulation.question import Found, Question, answered
 
 _PIECE = 5
 """Draws a piece of work: small, so that progress is seen and a cancel waits for nothing."""
@@ -74,12 +74,16 @@ def _piece(
 def draw_in(question: Question, world: World, present: Mapping[str, int], number: int = 0) -> Draw:
     """Answer one world, and judge the present allocation in it."""
     case = in_world(question, world).case()
-    problem = case.problem
-    answer = Found("infeasible", (), Fraction(0), demand_of(problem)) if lock_issues(case) else solved(problem)
+    problem, answer = case.problem, answered(case)
     kept = still_possible(case, present)
     value = total_worth(problem, kept)
     regret = max(Fraction(0), 1 - value / answer.value) if answer.value else Fraction(0)
     return Draw(number, answer, regret, kept == dict(present))
+
+
+def answer_in(question: Question, world: World) -> Found:
+    """Answer one world."""
+    return answered(in_world(question, world).case())
 
 
 def still_possible(case: Case, present: Mapping[str, int]) -> dict[str, int]:
@@ -237,26 +241,6 @@ def reports(
     for draw in draws(question, doubts, present, count, seed, workers):
         tally.add(draw)
         yield tally, ids
-
-
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """Two scenarios in the same worlds: mean difference of a quantity (second less first), and its 95 % half-width."""
-
-    draws: int
-    mean: float
-    half_width: float
-
-
-def paired(first: Iterable[Draw], second: Iterable[Draw]) -> Paired:
-    """Compare the numbers of projects funded by two scenarios drawn under one seed, draw by draw."""
-    gaps = [len(b.answer.grants) - len(a.answer.grants) for a, b in zip(first, second, strict=True)]
-    count = len(gaps)
-    if count < 2:
-        return Paired(count, float(sum(gaps)), float("inf"))
-    mean = Fraction(sum(gaps), count)
-    variance = sum(((gap - mean) ** 2 for gap in gaps), Fraction(0)) / (count - 1)
-    return Paired(count, float(mean), 1.96 * float(variance / count) ** 0.5)
 
 
 def universe(problem: Problem) -> list[str]:

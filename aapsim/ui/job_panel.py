@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,23 +17,27 @@ from aapsim.ui.text import hint, plain, say
 Asked = Callable[[], tuple[Mapping[str, Any], int]]
 """Settings and seed of the simulation to start, read when the button is pressed."""
 
+Inputs = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""From settings to what the simulation computes from, where that is not the workspace as it is."""
+
 _EVERY = "1s"
 
 
-def show(kind: str, key: str, label: str, asked: Asked) -> Job | None:
+def show(kind: str, key: str, label: str, asked: Asked, inputs: Inputs | None = None) -> Job | None:
     """Draw the button and the state of the last simulation of a kind; return that simulation, if any.
 
     While it runs, only this panel is drawn again each second; the page follows when it ends or
     when its partial result has grown.
     """
     job = latest(kind)
+    now = job is not None and _current(job, inputs)
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}:job"):
         st.button(
             label if job is None or not job.alive else "Recommencer",
             key=f"{key}:start",
-            type="primary" if job is None or not _current(job) else "secondary",
+            type="secondary" if now else "primary",
             on_click=_start,
-            args=(kind, asked),
+            args=(kind, asked, inputs),
         )
         if job is not None and job.alive:
             st.button("Arrêter", key=f"{key}:cancel", on_click=_cancel, args=(job.id,))
@@ -41,7 +46,7 @@ def show(kind: str, key: str, label: str, asked: Asked) -> Job | None:
     if job.alive:
         _following(kind, job.id, job.done)
     else:
-        _ended(job)
+        _ended(job, now=now)
     return job
 
 
@@ -60,10 +65,10 @@ def start_first(kind: str, asked: Asked) -> None:
         _start(kind, asked)
 
 
-def _start(kind: str, asked: Asked) -> None:
+def _start(kind: str, asked: Asked, inputs: Inputs | None = None) -> None:
     try:
         settings, seed = asked()
-        default_jobs().start(session.snapshot(), kind, settings, seed)
+        default_jobs().start(session.snapshot(), kind, settings, seed, inputs(settings) if inputs else None)
     except InvalidInput as problem:
         session.refuse(problem.issues)
 
@@ -103,7 +108,7 @@ def duration_words(seconds: float) -> str:
     return f"{max(1, round(seconds))}{NO_BREAK}s" if seconds < 90 else f"{round(seconds / 60)}{NO_BREAK}min"
 
 
-def _ended(job: Job) -> None:
+def _ended(job: Job, *, now: bool) -> None:
     done = f"{group_digits(job.done)} sur {group_digits(job.total)}"
     if job.state == "failed":
         st.error(plain(f"Le calcul n'a pas abouti. {job.problem}"))
@@ -111,15 +116,15 @@ def _ended(job: Job) -> None:
         st.warning(plain(f"Calcul arrêté : résultat partiel, {done}."))
     elif job.state == "interrupted":
         st.warning(plain(f"Calcul interrompu par l'arrêt du logiciel : résultat partiel, {done}. Relancez-le."))
-    if not _current(job):
+    if not now:
         revision = group_digits(job.revision)
         say(f"Calculé sur la rév.{NO_BREAK}{revision} : depuis, quelque chose a changé. Relancez pour suivre.")
     elif job.state == "done":
         hint(f"Calculé sur l'état présent (rév.{NO_BREAK}{group_digits(job.revision)}).")
 
 
-def _current(job: Job) -> bool:
+def _current(job: Job, inputs: Inputs | None) -> bool:
     try:
-        return default_jobs().current(job, session.snapshot())
+        return default_jobs().current(job, session.snapshot(), partial(inputs, job.settings) if inputs else None)
     except InvalidInput:
         return True

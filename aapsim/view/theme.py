@@ -65,7 +65,8 @@ def axis_scales() -> tuple[alt.Scale, alt.Scale, alt.Scale]:
 
 
 FRENCH_LOCALE: dict[str, Any] = {
-    "number": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u00a0€"], "minus": "−"},
+    "number": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u00a0€"], "minus": "−",
+               "percent": "\u00a0%"},
     "time": {
         "dateTime": "%A %e %B %Y à %X",
         "date": "%d/%m/%Y",

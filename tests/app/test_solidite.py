@@ -86,6 +86,25 @@ def choose(page: Page, part: str) -> None:
     assert not page.at.exception
 
 
+def test_two_scenarios_meet_the_same_draws() -> None:
+    page = open_page("solidite", THREE, **MONEY)
+    choose(page, "Deux scénarios")
+    page.at.selectbox(key="solidite:side:1").set_value("base").run()
+    page.press("Comparer sous les mêmes tirages")
+    assert "Choisissez deux scénarios différents" in page.texts()
+    page.at.selectbox(key="solidite:side:0").set_value("").run()
+    page.press("Reprendre cette hypothèse")
+    page.at.selectbox(key="solidite:draws").set_value(100).run()
+    page.press("Comparer sous les mêmes tirages")
+    said = wait(page, "pairs").texts()
+    assert "« Règles de l'appel » au lieu de « État présent »" in spaces("\n".join(x.value for x in page.at.subheader))
+    assert "Sur 100 essais, tirés à l'identique pour les deux, « Règles de l'appel » retient" in said
+    assert "« Règles de l'appel » : aucune répartition" not in said
+    assert "0 projet y est plus souvent retenu, 3 moins souvent, 0 ne change pas de façon sûre." in said
+    page.at.selectbox(key="solidite:side:0").set_value("base").run()
+    assert "Les scénarios choisis ont changé depuis" in page.texts()
+
+
 def test_settings_are_moved_one_at_a_time() -> None:
     page = open_page("solidite", THREE, **MONEY)
     choose(page, "Réglages")

@@ -115,3 +115,26 @@ def test_a_doubt_that_cannot_be_read_is_refused(
         cli.main(["robustness", table, "--envelope", "30000", *asked])
     assert stop.value.code == 2
     assert said in capfd.readouterr().err
+
+
+def test_two_envelopes_are_compared_under_the_same_draws(table: str, tmp_path: Path) -> None:
+    output = tmp_path / "P.csv"
+    asked = ("--envelope", "20000", "--versus-envelope", "40000", "--draws", "8", "--withdrawal", "0.2")
+    assert cli.main(["robustness", table, *asked, "--workers", "1", "--output", str(output)]) == 0
+    head, *rows = (line.split(";") for line in lines(output))
+    assert head[:6] == ["dossier", "frequence_1", "frequence_2", "difference", "borne_basse", "borne_haute"]
+    assert [row[0] for row in rows] == ["a", "b", "c"]
+    for row in rows:
+        first, second, gap, low, high = (float(cell.replace(",", ".")) for cell in row[1:6])
+        assert gap == pytest.approx(second - first)
+        assert low <= gap <= high
+
+
+def test_another_call_is_compared_with_the_first(table: str, capfd: pytest.CaptureFixture[str]) -> None:
+    call = Path(__file__).resolve().parents[3] / "data" / "calls" / "fdva-2021.toml"
+    call = call if call.exists() else next(call.parent.glob("*.toml"))
+    asked = ("--envelope", "20000", "--versus-call", str(call), "--draws", "3")
+    assert cli.main(["robustness", table, *asked, "--workers", "1"]) == 0
+    said = capfd.readouterr()
+    assert "aucune incertitude n'est donnée" in said.err
+    assert said.out.startswith("\ufeffdossier;frequence_1;frequence_2")
