@@ -23,7 +23,7 @@ from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row
 from aapsim.engine.sets import TooManySets, listed, promising, sides_under
 from aapsim.engine.solver import count_work, solve
-from aapsim.engine.split import can_split, fewest_two_authorities
+from aapsim.engine.split import fewest_two_authorities, is_payable
 from aapsim.engine.sweep import Found, sweep
 from aapsim.engine.tables import Ints, RowTable, money_worths, worths
 from aapsim.engine.ties import first_in_order
@@ -159,8 +159,10 @@ def _first(problem: Problem, ground: Field, found: Found) -> Best | None:
         if equals and (values[k], money[k]) != (values[first], money[first]):
             break
         grants = _named(problem, found.grants[k])
-        if problem.needs_explicit_split and not can_split(problem, grants):
-            if tried >= _PAYABLE:
+        payable = is_payable(problem, grants) if problem.needs_explicit_split else True
+        if not payable:
+            # Not known to be payable is not known to be impossible: nothing better may be ruled out.
+            if payable is None or tried >= _PAYABLE:
                 raise TooWide
             continue
         first = first if equals else k

@@ -19,8 +19,8 @@ from aapsim.engine.solver import Floats, solve
 
 SPLIT_NODES = 300
 """Node limit of the searches that only decide who pays."""
-PROOF_NODES = 20_000
-"""Node limit of the search for any way to pay given grants: a way not found is taken for none."""
+PROOF_NODES = 2_000
+"""Node limit of the search for any way to pay given grants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,23 @@ def _fixed_model(problem: Problem, grants: Mapping[str, int]) -> GrantModel:
 
 
 def can_split(problem: Problem, grants: Mapping[str, int]) -> bool:
-    """Whether the sources can pay these grants under agreements, authorities and transfers."""
+    """Whether a way is found for the sources to pay these grants under agreements, authorities and transfers.
+
+    A way not found is taken for none: good for keeping an allocation, never for ruling one out.
+    """
+    return is_payable(problem, grants) is True
+
+
+def is_payable(problem: Problem, grants: Mapping[str, int]) -> bool | None:
+    """Whether the sources can pay these grants; ``None`` where the search gave up before it knew."""
     if not grants or authority_loads(problem, grants) is not None:
         return True
     if problem.max_authorities == 1 and cannot_be_paid_alone(problem, grants):
         return False
-    return solve(_fixed_model(problem, grants).linear, nodes=PROOF_NODES).has_point
+    answer = solve(_fixed_model(problem, grants).linear, nodes=PROOF_NODES)
+    if answer.has_point:
+        return True
+    return None if answer.status == "limit" else False
 
 
 def fewest_two_authorities(problem: Problem, grants: Mapping[str, int]) -> int:
