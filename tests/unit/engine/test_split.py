@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from aapsim.engine import split as splitting
+from aapsim.engine.optimum import optimum_by_sweeps
 from aapsim.engine.problem import Problem
 from aapsim.engine.solver import LinearModel, SolverAnswer, solve
-from aapsim.engine.split import Split, can_split, fewest_two_authorities, split_grants
+from aapsim.engine.split import Split, can_split, fewest_two_authorities, is_payable, split_grants
 from tests.unit.engine.makers import a_call, a_problem, an_application, three_sources
 from tests.unit.engine.payments import any_authorities, best_loads, complaints, loads_of, two_authorities
 
@@ -132,3 +133,20 @@ def test_a_point_that_does_not_add_up_is_refused(monkeypatch: pytest.MonkeyPatch
     assert split_grants(problem, grants) is not None
     monkeypatch.setattr(splitting, "_euros", lambda *_: 1)
     assert split_grants(problem, grants) is None
+
+
+def test_a_search_that_gave_up_rules_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    applications = [an_application(name, 600) for name in ("a", "b", "c")]
+    ars, prefet, _ = three_sources(900, 900, 0)
+    sources = (ars, replace(prefet, fungible_with=("fir",), transfer_limit=100))
+    problem = a_problem(a_call(sources=sources, max_authorities=1), applications)
+    grants = {"a": 600, "b": 600, "c": 600}
+    assert is_payable(problem, grants) is False
+    swept = optimum_by_sweeps(problem)
+    assert swept is not None
+    assert swept.grants != grants
+    gave_up = SolverAnswer("limit", np.zeros(0), -np.inf, np.inf, np.zeros(0))
+    monkeypatch.setattr(splitting, "solve", lambda *_, **__: gave_up)
+    assert is_payable(problem, grants) is None
+    assert not can_split(problem, grants)
+    assert optimum_by_sweeps(problem) is None
