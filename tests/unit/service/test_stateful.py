@@ -111,7 +111,7 @@ class Workspace(RuleBasedStateMachine):
         self.workspace = self.desks[0].open_call(CALL, "Essai", first, "Anne")
         self.undoable: list[Content] = []
         self.sent: list[tuple[Command, Outcome]] = []
-        self.revision, self.shown = 1, 0
+        self.revision, self.shown, self.acts = 1, 0, 0
 
     def opened(self) -> Desk:
         return Desk(Ledger(Database(f"sqlite:///{self.folder / 'aapsim.db'}")))
@@ -201,7 +201,8 @@ class Workspace(RuleBasedStateMachine):
     @rule(data=st.data(), who=st.integers(0, 1))
     def show(self, data: st.DataObject, who: int) -> None:
         self.shown = data.draw(st.integers(1, self.revision))
-        command = Command(f"s{len(self.sent)}-{self.revision}-{self.shown}", "A", self.workspace, 1, Show(self.shown))
+        self.acts += 1
+        command = Command(f"s{self.acts}", "A", self.workspace, 1, Show(self.shown))
         assert isinstance(self.desks[who].apply(command), Accepted)
 
     @rule(data=st.data(), who=st.integers(0, 1))
