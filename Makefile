@@ -12,7 +12,7 @@ SPREAD := -n 3 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench national responsive demo lock wheels clean database writers tamper stateful postgresql
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench two-solvers national responsive demo lock wheels clean database writers tamper stateful postgresql
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -130,6 +130,9 @@ bench: dev .venv-bench/.installed    ## benchmarks beside other solvers, into do
 	@$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) --python .venv-bench/bin/python --output docs/mesures.json
 	@$(BIN)/python benchmarks/report.py docs/mesures.json docs/mesures.md docs/mesures.svg
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+two-solvers: dev .venv-bench/.installed    ## COUNT=2000 generated calls beside SCIP and CP-SAT: same status, never worse (an hour)
+	@$(BIN)/python benchmarks/two_solvers.py --count $(or $(COUNT),2000) --python .venv-bench/bin/python
 
 national: dev    ## a national case on a Dask cluster of this machine (minutes; needs requirements-dask.txt)
 	@$(BIN)/python benchmarks/national.py

@@ -18,7 +18,12 @@ def write_model(path: Path, call: Call, applications: list[Application], gap: fl
     """Write the textbook model with continuous amounts; a proof within ``gap`` of the best is asked for."""
     case = prepare(call, applications)
     problem = Problem(canonical_inputs(case.call, case.applications, case.taking_part, case.locks, "optimum"))
-    textbook = Textbook(problem, admissible=False)
+    write_textbook(path, problem, gap, value, admissible=False)
+
+
+def write_textbook(path: Path, problem: Problem, gap: float, value: float, *, admissible: bool) -> None:
+    """Write the textbook model of a problem; ``admissible`` amounts are whole numbers of steps, or caps."""
+    textbook = Textbook(problem, admissible=admissible)
     model = textbook.model
     starts, columns, values = [0], list[int](), list[float]()
     for terms, _, _ in model.rows:

@@ -1,7 +1,7 @@
 """Other solvers on the textbook model, each in a process of its own: ``python benchmarks/referees.py NAME``.
 
 Reads one line a model (the path of a file and the seconds allowed), writes one line an answer: processor's
-seconds (model building included, imports not), value, bound, and whether the proof was reached.
+seconds (model building included, imports not), value, bound, and whether nothing was shown to be possible.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 Model = dict[str, Any]
 Reply = tuple[float | None, float | None]
+"""Value found and bound proved; minus infinity for a bound says that nothing is possible."""
 
 
 def scipy_milp(model: Model, seconds: float) -> Reply:
@@ -60,34 +62,51 @@ def highs(model: Model, seconds: float) -> Reply:
     return info.objective_function_value, info.mip_dual_bound
 
 
+_ROOM = 1e15
+"""Largest sum of a row or of the objective in CP-SAT's whole numbers."""
+
+
 def cp_sat(model: Model, seconds: float) -> Reply:
-    """Solve with CP-SAT: euros as whole numbers, coefficients to six digits, ceilings a little loose."""
+    """Solve with CP-SAT: tenths of euros as whole numbers, coefficients to as many digits as these hold."""
     from ortools.sat.python import cp_model
 
-    program, unit = cp_model.CpModel(), float(model["unit"])
+    # The pieces of the concave curve are tenths of a cap: they need tenths of euros.
+    program, unit = cp_model.CpModel(), 10 * float(model["unit"])
     scale = np.where(model["whole"] > 0, 1.0, unit)
-    columns = [program.new_int_var(math.ceil(low * by - 1e-9), math.floor(high * by + 1e-9), "")
-               for low, high, by in zip(model["low"], model["high"], scale, strict=True)]
-    digits = 10**6
+    lows, highs = np.ceil(model["low"] * scale - 1e-9), np.floor(model["high"] * scale + 1e-9)
+    columns = [program.new_int_var(int(low), int(high), "") for low, high in zip(lows, highs, strict=True)]
     for row in range(len(model["row_low"])):
         part = slice(model["starts"][row], model["starts"][row + 1])
-        index, values = model["columns"][part], model["values"][part] / scale[model["columns"][part]]
-        terms = [columns[column] * round(value * digits) for column, value in zip(index, values, strict=True)]
+        index = model["columns"][part]
+        values = model["values"][part] / scale[index]
+        digits = _digits(values, highs[index])
+        terms = sum(columns[column] * round(value * digits) for column, value in zip(index, values, strict=True))
+        # What rounding the coefficients can make of an equality that holds.
+        slack = 0.5 * float(highs[index].sum()) + 1
         low, high = model["row_low"][row], model["row_high"][row]
         if np.isfinite(high):
-            program.add(sum(terms) <= math.floor(high * digits + digits / 100))
+            program.add(terms <= math.floor(high * digits + slack))
         if np.isfinite(low):
-            program.add(sum(terms) >= math.ceil(low * digits - digits / 100))
+            program.add(terms >= math.ceil(low * digits - slack))
     gains = model["gain"] / scale
-    program.maximize(sum(column * round(gain * 1_000) for column, gain in zip(columns, gains, strict=True) if gain))
+    digits = _digits(gains, highs)
+    program.maximize(sum(column * round(gain * digits) for column, gain in zip(columns, gains, strict=True) if gain))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.absolute_gap_limit = max(0.5, 1_000 * float(model["gap"]))
+    solver.parameters.absolute_gap_limit = max(0.5, digits * float(model["gap"]))
     status = solver.solve(program)
+    if status == cp_model.INFEASIBLE:
+        return None, -math.inf
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, None
-    return solver.objective_value / 1_000, solver.best_objective_bound / 1_000
+    return solver.objective_value / digits, solver.best_objective_bound / digits
+
+
+def _digits(values: NDArray[np.float64], highs: NDArray[np.float64]) -> float:
+    """Return the power of ten that turns coefficients into whole numbers without too large a sum."""
+    most = float(np.abs(values) @ highs)
+    return 10.0 ** min(12, math.floor(math.log10(_ROOM / most))) if most else 1.0
 
 
 def scip(model: Model, seconds: float) -> Reply:
@@ -112,6 +131,8 @@ def scip(model: Model, seconds: float) -> Reply:
             program.addCons(total >= low)
     program.setMaximize()
     program.optimize()
+    if program.getStatus() == "infeasible":
+        return None, -math.inf
     value = program.getObjVal() if program.getNSols() else None
     return value, program.getDualbound()
 
@@ -177,7 +198,8 @@ def main() -> None:
         start = spent()
         value, bound = solve(model, seconds)
         took = spent() - start
-        reply = {"seconds": took, "value": value, "bound": None if bound is None or not math.isfinite(bound) else bound}
+        reply = {"seconds": took, "value": value, "bound": None if bound is None or not math.isfinite(bound) else bound,
+                 "impossible": bound == -math.inf}
         sys.stdout.write(json.dumps(reply) + "\n")
         sys.stdout.flush()
 
