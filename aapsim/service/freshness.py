@@ -32,7 +32,7 @@ class Staleness:
             again = " et le logiciel a redémarré" if self.restarted else ""
             return (
                 f"Cet écran n'est plus à jour{again} : {self.actor} a enregistré la révision {self.revision} "
-                "entre-temps. Rechargez-le."
+                "entre-temps. Mettez-le à jour."
             )
         return "Le logiciel a redémarré ; tout ce qui était enregistré est là. Un essai non gardé est à refaire."
 

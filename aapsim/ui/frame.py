@@ -12,7 +12,7 @@ import streamlit as st
 from aapsim.domain.application import Application
 from aapsim.domain.french import NO_BREAK, exact_text, group_digits
 from aapsim.service.commands import Undo
-from aapsim.ui import changes, presentation, session, text, words
+from aapsim.ui import changes, presentation, session, text, watch, words
 from aapsim.ui.text import clock, hint, plain
 
 FICTIONAL = "Fictif"
@@ -43,6 +43,7 @@ def top() -> None:
         st.error(plain(problem))
     _refusals()
     _waiting()
+    watch.show()
 
 
 def saved_line() -> str:
@@ -115,10 +116,10 @@ def _conflict_dialog(waiting: session.Pending) -> None:
             column.markdown(plain(line))
     hint("Rien n'est enregistré de votre côté tant que vous n'avez pas choisi.")
     if theirs.button(f"Garder celle {plain(text.of(conflict.actor))}", key="aapsim:theirs"):
-        session.forget_pending()
+        session.choose(waiting, mine=False)
         st.rerun()
     if yours.button("Mettre la mienne", key="aapsim:yours", type="primary"):
-        session.insist(waiting)
+        session.choose(waiting, mine=True)
         st.rerun()
 
 

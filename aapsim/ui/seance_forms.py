@@ -42,6 +42,8 @@ _FORMS: dict[str, _Form] = {
 
 def show(board: Board) -> None:
     """Show the eight buttons, and the form of the one that was pressed."""
+    if session.take_chosen():
+        close()
     closed = board.saved.session.closed is not None
     award = board.award
     with st.container(horizontal=True, key="seance_rulings"):

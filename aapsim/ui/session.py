@@ -24,6 +24,7 @@ _SNAPSHOT = "aapsim:snapshot"
 _ACTOR = "aapsim:actor"
 _REFUSED = "aapsim:refused"
 _PENDING = "aapsim:pending"
+_CHOSEN = "aapsim:chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,19 @@ def insist(waiting: Pending) -> None:
     if waiting.conflict is not None:
         command = Command(new_command_id(), actor(), command.workspace, waiting.conflict.revision, command.action)
     send(command)
+
+
+def choose(waiting: Pending, *, mine: bool) -> None:
+    """Settle a conflict: put one's own value over the other's, or leave theirs."""
+    forget_pending()
+    st.session_state[_CHOSEN] = True
+    if mine:
+        insist(waiting)
+
+
+def take_chosen() -> bool:
+    """Tell, once, whether a conflict was settled since the last drawing: what had been typed is then done with."""
+    return bool(st.session_state.pop(_CHOSEN, False)) and pending() is None
 
 
 def open_workspace(workspace: str) -> None:
