@@ -70,6 +70,8 @@ def room_sentence(
             f"Au plus {euros(award.cap)} peuvent lui être accordés, moins que son minimum utile. "
             "Un budget revu le rendrait finançable."
         )
+    if code == f"lock:{award.id}":
+        return f"Le comité a fixé ce montant : {euros(award.grant)}. Il peut revenir sur sa décision."
     return f"{_rule(allocation, award, code)} {_way_out(award, why)}"
 
 

@@ -11,6 +11,7 @@ from aapsim.domain.allocation import Allocation, Award, Reason, Tie
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.explanation import Entries, Forced, ScoreNeeded, WhyNot
+from aapsim.domain.french import euros
 from aapsim.domain.issues import Issue
 from aapsim.view.room_words import MOST_WORDS, room_sentence
 from aapsim.view.story import by_id
@@ -103,6 +104,8 @@ def test_the_other_states(call: Call, allocation: Allocation, applications: tupl
     unscored = replace(allocation.award("A4"), status="to_check", reasons=(Reason("score", "Aucune note."),))
     assert "il n'est pas noté" in said(unscored)
     assert "il reste à vérifier" in said(replace(unscored, reasons=()))
+    fixed = replace(allocation.award("A3"), reasons=(Reason("lock:A3", "Motif."),))
+    assert said(fixed) == f"Le comité a fixé ce montant : {plain(euros(fixed.grant))}. Il peut revenir sur sa décision."
     nothing = replace(allocation, status="infeasible")
     assert room_sentence(call, nothing, nothing.award("A4"), None) == ""
     tied = replace(allocation, ties=(Tie(Fraction(96), ("A3",), ("A4",)),))
