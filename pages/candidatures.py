@@ -11,6 +11,7 @@ from aapsim.ui import (
     applications_import,
     applications_refused,
     applications_sheet,
+    applications_signals,
     applications_table,
     applications_work,
     budget_form,
@@ -44,6 +45,7 @@ elif section == BUDGET:
     budget_form.show(f"{KEY}:budget")
 elif section == WORK:
     applications_work.show(f"{KEY}:work")
+    applications_signals.show(f"{KEY}:signals")
 else:
     applications_import.show(KEY)
-applications_refused.show(KEY)
+applications_refused.show(KEY, brief=section in (SHEET, BUDGET, WORK))

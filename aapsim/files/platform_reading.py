@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from aapsim.files.outcome import Reading
 from aapsim.files.platform_fields import BY_FIELD, TARGETS, Target
 from aapsim.files.platform_mapping import Changed, Correspondence, codes_of, correspondence_for
 from aapsim.files.platform_opinions import opinion_word, read_opinions
-from aapsim.files.platform_tables import NOTHING, Export, Record, text_of
+from aapsim.files.platform_tables import NOTHING, Export, Record, key_of, text_of
 from aapsim.files.platform_values import (
     is_zero,
     read_departments,
@@ -33,6 +33,11 @@ STATE = "État du dossier"
 _PUBLIC_WORDS = frozenset(
     {"public", "publique", "commune", "mairie", "departement", "departemental", "region", "caf", "europe", "msa"}
 )
+_OWN = (
+    "id", "depose_le", "etat_du_dossier", "association_titre", "association_rna", "entreprise_raison_sociale",
+    "entreprise_forme_juridique_code",
+)  # fmt: skip
+"""Plain keys of the platform's own columns that a reading uses."""
 _CLOSED = ("accepte", "refuse", "classe_sans_suite", "sans_suite")
 
 
@@ -95,7 +100,7 @@ def read_under(
         application = _application(row, co_funders, opinions)
         issues += row.issues
         if row.failed:
-            refused.append(tuple(record.cells.get(label, NOTHING).text for label in export.columns))
+            refused.append(_kept(row, export.columns))
         else:
             applications.append(application)
     questions = _questions(export, made)
@@ -115,6 +120,18 @@ def read_under(
         {one.id: co_funders[one.id] for one in applications if one.id in co_funders},
         {one.id: opinions[one.id] for one in applications if one.id in opinions},
         tuple(name for name, label in made.columns.items() if label),
+    )
+
+
+def _kept(row: _Row, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return a refused row with the cells its reading needs: other personal data is dropped, as for the others."""
+    labels = [*row.made.columns.values(), *row.made.extras]
+    wanted = {*labels, *(f"{label} (Code)" for label in labels)}
+    cells = row.record.cells
+    named = row.cell("applicant").text.strip() or text_of(cells, "association_titre", "entreprise_raison_sociale")
+    keys = _OWN if named else (*_OWN, "prenom", "nom")
+    return tuple(
+        cells.get(label, NOTHING).text if label in wanted or key_of(label) in keys else "" for label in columns
     )
 
 

@@ -121,7 +121,8 @@ def _row(
             found.append(_issue(line, _CONFLICT, "conflit d'intérêts : les notes de cette ligne sont écartées.", one,
                                 warning=True))  # fmt: skip
         return one, Review(comment=comment, recused=True)
-    if review.done and (missing := missing_levels(review, grid.call)):
+    wrong = any(issue.severity == "error" for issue in found)
+    if review.done and not wrong and (missing := missing_levels(review, grid.call)):
         message = f"dite terminée, mais il manque {', '.join(missing)} : gardée comme inachevée."
         found.append(_issue(line, _DONE, message, one, warning=True))
         review = Review(review.levels, comment)

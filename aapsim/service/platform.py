@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aapsim.domain.application import Application
+from aapsim.domain.budget import CoFunder
 from aapsim.domain.call import Call
 from aapsim.domain.review import Opinion
 from aapsim.files.outcome import Reading
@@ -26,6 +27,8 @@ __all__ = [
 
 _DERIVED = ("filed_at", "applicant", "applicant_type", "other_revenue", "other_public", "opinion", "extra")
 """Fields that an export may fill without a column of its own in the correspondence."""
+_LINES = "co_funders"
+"""What the last import gave as co-funders stands beside the fields in ``seen``."""
 _OTHER_WORDS = {"filed_at": "Déposé le", "extra": "État sur la plateforme", "id": "Dossier"}
 
 
@@ -70,7 +73,10 @@ def update_of(reading: PlatformReading, here: Snapshot) -> Update:
         before = present.get(coming.id)
         if before is None:
             continue
-        found, stays = _changes(coming, before, here.prepared.seen.get(coming.id, {}), reading)
+        seen = here.prepared.seen.get(coming.id, {})
+        found, stays = _changes(coming, before, seen, reading)
+        more, still = _line_changes(coming.id, seen, reading, here)
+        found, stays = [*found, *more], stays + still
         changes += found
         kept += stays
         unchanged += not found
@@ -102,6 +108,22 @@ def _changes(
     return found, kept
 
 
+def _lines(lines: Sequence[CoFunder]) -> list[list[Any]]:
+    return [[one.name, one.amount, one.kind, one.status] for one in lines]
+
+
+def _line_changes(
+    one: str, seen: Mapping[str, Any], reading: PlatformReading, here: Snapshot
+) -> tuple[list[FieldChange], int]:
+    """Compare the co-funders of the export with those that officers may have corrected."""
+    after, before = _lines(reading.co_funders.get(one, ())), _lines(here.prepared.budget(one).co_funders)
+    if not after or after == before:
+        return [], 0
+    if before and after == seen.get(_LINES):
+        return [], 1
+    return [FieldChange(one, _LINES, "Cofinanceurs", before, after)], 0
+
+
 def import_action(
     reading: PlatformReading, here: Snapshot, update: Update, declined: Collection[tuple[str, str]] = ()
 ) -> ImportPlatform:
@@ -111,12 +133,18 @@ def import_action(
     """
     present = {} if here.demo else {one.id: one for one in here.filed}
     wanted: dict[str, dict[str, Any]] = {}
+    lines = {one.id: found for one in update.new if (found := reading.co_funders.get(one.id))}
     for change in update.changes:
-        if (change.id, change.field) not in declined:
+        if (change.id, change.field) in declined:
+            continue
+        if change.field == _LINES:
+            lines[change.id] = reading.co_funders[change.id]
+        else:
             wanted.setdefault(change.id, present[change.id].to_document())[change.field] = change.after
     changed = tuple(Application.from_document(document) for document in wanted.values())
     seen = {
         one.id: {name: value for name, value in one.to_document().items() if name in _fields(reading)}
+        | ({_LINES: _lines(found)} if (found := reading.co_funders.get(one.id)) else {})
         for one in reading.applications
     }
     opinions = {
@@ -126,7 +154,7 @@ def import_action(
         (*update.new, *changed),
         reading.correspondence.to_document(),
         seen,
-        reading.co_funders,
+        lines,
         opinions,
         reading.refused,
     )

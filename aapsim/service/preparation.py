@@ -75,11 +75,6 @@ def _opinions(found: Mapping[str, Any]) -> Mapping[str, Opinion]:
     return MappingProxyType({code: Opinion.from_document(plain) for code, plain in found.items()})
 
 
-def reviews_of(state: State, application_id: str) -> Mapping[str, Review]:
-    """Return the reviews of one application, by reviewer."""
-    return _reviews(grouped(state, REVIEWS).get(application_id, {}))
-
-
 def opinions_of(state: State, application_id: str) -> Mapping[str, Opinion]:
     """Return the opinions on one application, by department (empty: not said)."""
     return _opinions(grouped(state, OPINIONS).get(application_id, {}))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from aapsim.domain.call import Call
 from aapsim.service.commands import PutApplications
-from aapsim.ui import session
+from aapsim.ui import saved, session
 from aapsim.ui.applications_rows import read_rows, spoken
 from aapsim.ui.text import bullets, hint, plain
 from aapsim.view.candidates import COLUMN_WORDS, grid_row
@@ -22,7 +22,7 @@ _BUDGET = (
     "cout_total", "montant_demande", "investissement", "contributions_nature", "autres_produits",
     "autres_financements_publics", "plancher",
 )  # fmt: skip
-_PAPERS = ("date_depot", "date_debut", "complet", "avis_departemental", "portee", "publics", "siret", "resume")
+_PAPERS = ("date_depot", "date_debut", "complet", "avis_departemental", "portee", "publics", "siret")
 _A_ROW = 3
 
 _CHOICES: dict[str, dict[str, str]] = {
@@ -81,6 +81,7 @@ def show(key: str, chosen: str) -> None:
         _fields(key, _BUDGET, here.call)
         st.markdown("**Dates, pièces et publics**")
         _fields(key, _PAPERS, here.call)
+        st.text_area(COLUMN_WORDS["resume"], key=f"{key}:resume", height=120)
         st.form_submit_button(
             "Ajouter la candidature" if chosen == NEW else "Enregistrer la candidature",
             type="primary",
@@ -88,6 +89,7 @@ def show(key: str, chosen: str) -> None:
             on_click=_save,
             args=(key, chosen),
         )
+        saved.show(key)
 
 
 def _stored(chosen: str) -> Mapping[str, str]:
@@ -161,6 +163,7 @@ def _save(key: str, chosen: str) -> None:
     st.session_state[f"{key}:problems"] = tuple(problems)
     if problems or not session.apply(PutApplications(reading.applications)):
         return
+    saved.mark(key)
     st.session_state[f"{key}:warnings"] = tuple(spoken(issue) for issue in reading.warnings)
     # The application just saved is the one to look at: its cap and its eligibility stand beside.
     place = key.removesuffix(":form")

@@ -10,7 +10,7 @@ import streamlit as st
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.service.commands import ImportApplications, ImportMode, new_command_id
 from aapsim.service.platform import PlatformReading
-from aapsim.ui import plain_table, platform_import, platform_pull, session
+from aapsim.ui import fields, plain_table, platform_import, platform_pull, session
 from aapsim.ui.applications_rows import PASTE_ORDER, Reading, pasted_lines, read_lines
 from aapsim.ui.text import hint, plain, say
 from aapsim.view.candidates import COLUMN_WORDS, totals_sentence
@@ -21,11 +21,6 @@ _MODES: dict[ImportMode, str] = {
     "replace": "Remplacer toutes les candidatures",
     "merge": "Ajouter, et mettre à jour celles qui ont le même numéro",
 }
-# One file at a time, and no size written the English way. Constant style.
-_UPLOADER = """<style>
-[data-testid="stFileChipName"] + div {display: none;}
-[data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-borderlessIcon"] {display: none;}
-</style>"""
 _LARGEST_MB = 20
 
 
@@ -47,7 +42,7 @@ def _file(key: str) -> None:
         f"ou Pabulib (pb), {_LARGEST_MB} Mo au plus ; "
         "déposez le fichier dans le cadre ou choisissez-le. Rien n'est changé avant votre accord."
     )
-    st.html(_UPLOADER)
+    fields.french_uploader()
     turn = st.session_state.get(f"{key}:turn", 0)
     given = st.file_uploader("Fichier de candidatures", type=["csv", "xlsx", "ods", "pb"], key=f"{key}:file:{turn}")
     if given is None:

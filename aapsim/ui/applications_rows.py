@@ -48,7 +48,7 @@ class Reading(Protocol):
         """The rows in error as they came, header first; empty when there is none."""
 
 
-_PLACE = re.compile(r"ligne [0-9]+(?:, colonne (.*))?")
+_PLACE = re.compile(r"ligne ([0-9]+)(?:, colonne (.*))?")
 
 
 def read_rows(rows: Sequence[Mapping[str, str]]) -> Reading:
@@ -79,11 +79,17 @@ def pasted_lines(text: str) -> list[list[str]]:
     return [list(PASTE_ORDER[:width]) + [f"colonne {n}" for n in range(len(PASTE_ORDER) + 1, width + 1)], *lines]
 
 
+def place_of(issue: Issue) -> tuple[int, str] | None:
+    """Return the line (1 is the header) and the column that an issue names; ``None`` where it names no line."""
+    found = _PLACE.fullmatch(issue.where)
+    return (int(found[1]), found[2] or "") if found else None
+
+
 def spoken(issue: Issue) -> str:
     """Return an issue about a row typed on the screen, its column named as on the screen."""
     found = _PLACE.fullmatch(issue.where)
     if found is None:
         return issue.sentence()
-    column = found[1] or ""
+    column = found[2] or ""
     words = COLUMN_WORDS.get(column, column)
     return f"{words} : {issue.message}" if words else issue.message

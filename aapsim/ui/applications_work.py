@@ -7,7 +7,7 @@ from typing import cast
 import streamlit as st
 
 from aapsim.service.review_actions import Answer, Overrule
-from aapsim.ui import plain_table, session
+from aapsim.ui import plain_table, saved, session
 from aapsim.ui.text import figures, hint, plain, say
 from aapsim.view.eligibility import WORK, by_file_table, by_rule_table, overruled_table, rules_with
 from aapsim.view.words import counted, project_words
@@ -65,6 +65,7 @@ def _answer(key: str) -> None:
         say(f"{counted(len(chosen), 'dossier')} : {plain(', '.join(chosen[:8]))}{'…' if len(chosen) > 8 else ''}")
     st.button("Enregistrer la réponse", key=f"{key}:save", type="primary", disabled=not chosen, on_click=_save,
               args=(key, rule))  # fmt: skip
+    saved.show(key)
 
 
 def _concerned(one: str, rule: str) -> bool:
@@ -81,5 +82,6 @@ def _save(key: str, rule: str) -> None:
     reason = str(st.session_state.get(f"{key}:reason", ""))
     answer = None if given == _BACK else cast(Answer, given)
     if session.apply(Overrule(ids, rule, answer, reason)):
+        saved.mark(key)
         st.session_state[f"{key}:reason"] = ""
         st.session_state[f"{key}:ids:{rule}"] = []

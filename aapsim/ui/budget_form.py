@@ -24,21 +24,29 @@ from aapsim.domain.budget import (
 from aapsim.domain.french import euros, group_digits, parse_euros
 from aapsim.domain.issues import InvalidInput
 from aapsim.service.review_actions import PutBudget
-from aapsim.ui import plain_table, session
-from aapsim.ui.text import bullets, figures, hint, plain, say
+from aapsim.ui import plain_table, saved, session
+from aapsim.ui.text import bullets, hint, plain, say
 from aapsim.view.budget import (
     KIND_WORDS,
-    STATUS_WORDS,
     balance_remarks,
     funding_remarks,
     other_grants,
     rates_sentence,
 )
+from aapsim.view.funding import STATUS_WORDS, threshold_remarks
 from aapsim.view.words import project_words
 
 _INVESTMENT = "investment"
 _IN_KIND = {IN_KIND_CHARGES: "Emplois des contributions volontaires", IN_KIND_PRODUCTS: "Contributions volontaires"}
 _SPARE_LINES = 2
+# The balance stays in sight while the accounts below are typed. Constant style.
+_STAYS = """<style>
+[data-testid="stLayoutWrapper"]:has(> [class*="budget-balance"]) {position: sticky; top: 0; z-index: 5;
+  background: #FFF; border-bottom: 1px solid #DDD; padding: 0.4rem 0;}
+[data-testid="stMain"] {scroll-padding-top: 11rem;}
+[class*="budget-balance"] {gap: 0.3rem;}
+[class*="budget-balance"] [data-testid="stAlertContainer"] {padding: 0.4rem 0.8rem;}
+</style>"""
 
 
 def show(key: str) -> None:
@@ -48,7 +56,8 @@ def show(key: str) -> None:
     if not names:
         hint("Aucune candidature.")
         return
-    widget, kept = f"{key}:id", f"{key}:kept"
+    # The same application as on the other parts of the page.
+    widget, kept = f"{key}:id", f"{key.rpartition(':')[0]}:kept"
     if st.session_state.get(widget) not in names:
         before = st.session_state.get(kept)
         st.session_state[widget] = before if before in names else next(iter(names))
@@ -59,10 +68,13 @@ def show(key: str) -> None:
     if not files_the_form(one.applicant_type):
         hint("Ce porteur ne dépose pas le CERFA 12156 : le budget rapide de la fiche suffit, rien ici n'est bloquant.")
     budget, problems = _typed(key)
-    _checks(one, budget, problems)
+    st.html(_STAYS)
+    with st.container(key=f"{key}:balance"):
+        _checks(one, budget, problems)
     _accounts(key)
     _co_funders(key)
     st.button("Enregistrer le budget", key=f"{key}:save", type="primary", on_click=_save, args=(key,))
+    saved.show(key)
     _beside(key, one)
 
 
@@ -122,8 +134,13 @@ def _typed(key: str) -> tuple[Budget, list[str]]:
 
 def _checks(one: Application, budget: Budget, problems: list[str]) -> None:
     requested = one.requested or 0
-    figures([("Charges", euros(budget.charges)), ("Produits, demande comprise", euros(budget.products(requested))),
-             ("En nature 86 / 87", f"{euros(budget.in_kind)} / {euros(budget.accounts.get('87', 0))}")])  # fmt: skip
+    if not budget.filled and not problems:
+        quick = "coût inconnu" if one.total_cost is None else f"coût {euros(one.total_cost)}"
+        say(f"Pas de budget détaillé : le budget rapide de la fiche fait foi ({quick}, demande {euros(requested)}).")
+    else:
+        say(f"Charges {euros(budget.charges)} · produits, demande de {euros(requested)} comprise : "
+            f"{euros(budget.products(requested))} · en nature, compte 86 : {euros(budget.in_kind)}, "
+            f"compte 87 : {euros(budget.accounts.get('87', 0))}")  # fmt: skip
     for problem in problems:
         st.error(plain(f"{problem} Ce champ compte pour 0 tant qu'il n'est pas corrigé."))
     remarks = balance_remarks(budget, requested, one.applicant_type)
@@ -188,13 +205,16 @@ def _save(key: str) -> None:
     if problems:
         return
     empty = not budget.filled and not budget.co_funders and not budget.investment
-    session.apply(PutBudget(str(st.session_state[f"{key}:id"]), None if empty else budget))
+    if session.apply(PutBudget(str(st.session_state[f"{key}:id"]), None if empty else budget)):
+        saved.mark(key)
 
 
 def _beside(key: str, one: Application) -> None:
     here, optimum = session.snapshot(), session.answer().optimum
-    grants = {award.id: award.grant for award in optimum.awards} if optimum else {}
-    budget = here.prepared.budget(one.id)
-    bullets([remark.sentence for remark in funding_remarks(budget, one, grants.get(one.id))])
+    awards = {award.id: award for award in optimum.awards} if optimum else {}
+    grants = {award.id: award.grant for award in awards.values()}
+    remarks = funding_remarks(here.prepared.budget(one.id))
+    remarks += threshold_remarks(here.call, one, here.applications, awards)
+    bullets([remark.sentence for remark in remarks])
     st.subheader("Autres dossiers du même porteur", anchor=False)
     plain_table.show(other_grants(one, here.applications, grants), f"{key}:others", head=1)

@@ -20,6 +20,11 @@ from aapsim.ui.text import plain
 
 _NUMBER_EXAMPLE = "par exemple « 1 » ou « 1,5 »"
 STEPS = (5_000, 10_000, 20_000)
+# One file at a time, and no size written the English way. Constant style.
+_UPLOADER = """<style>
+[data-testid="stFileChipName"] + div {display: none;}
+[data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-borderlessIcon"] {display: none;}
+</style>"""
 
 MoneyChange = Callable[[int], bool]
 OptionalMoneyChange = Callable[[int | None], bool]
@@ -39,6 +44,11 @@ class _Kind:
 
     read: Callable[[str], Any]
     write: Callable[[Any], str]
+
+
+def french_uploader() -> None:
+    """Put the style of a file field: one file at a time, no size written the English way."""
+    st.html(_UPLOADER)
 
 
 def money_field(

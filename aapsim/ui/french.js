@@ -41,6 +41,7 @@
     + "relancez-le, et l'écran revient de lui-même.";
   const TEXTS = {
     "No results": "Aucun résultat",
+    "Select all": "Tout choisir",
     "Skip to main content": "Aller au contenu",
     "Upload": "Choisir un fichier",
     "Add files": "Ajouter des fichiers",
@@ -61,6 +62,7 @@
     [/^No options available\.?$/, "Aucun choix."],
     [/^1 option available\.?$/, "1 choix possible."],
     [/^(\d+) options available\.?$/, "$1 choix possibles."],
+    [/^Select (\d+) matches$/, "Choisir les $1 trouvés"],
     [/^(.+), selected$/, "$1, choisi"],
     [/^(.+), not selected$/, "$1, non choisi"],
   ];
@@ -81,7 +83,7 @@
   };
 
   const sentence = (parent, before) => {
-    if (!parent.closest('[data-live-announcer], [role="dialog"]')) return undefined;
+    if (!parent.closest('[data-live-announcer], [role="dialog"], [role="listbox"]')) return undefined;
     const found = SENTENCES.find(([english]) => english.test(before));
     return found && before.replace(found[0], found[1]);
   };

@@ -14,8 +14,8 @@ from aapsim.service.platform import Correspondence, PlatformReading, Update
 from aapsim.ui import plain_table, session
 from aapsim.ui.applications_rows import Reading
 from aapsim.ui.text import bullets, figures, hint, plain, say
-from aapsim.view.candidates import candidates_table, totals_sentence
-from aapsim.view.platform import change_words, changes_table
+from aapsim.view.candidates import totals_sentence
+from aapsim.view.platform import change_words, changes_table, preview_table
 from aapsim.view.tables import Table, framed
 from aapsim.view.words import counted
 
@@ -195,7 +195,8 @@ def _report(key: str, reading: PlatformReading) -> None:
     errors, warnings = reading.errors, reading.warnings
     if errors:
         refused = max(0, len(reading.refused) - 1)
-        st.error(plain(f"{counted(len(errors), 'erreur')} ; {counted(refused, 'dossier refusé', 'dossiers refusés')}."))
+        kept = "dossier refusé, gardé pour être corrigé", "dossiers refusés, gardés pour être corrigés"
+        st.error(plain(f"{counted(len(errors), 'erreur')} ; {counted(refused, *kept)}."))
         plain_table.show(_issues("Erreurs", errors), f"{key}:errors", height="14rem")
     if warnings:
         with st.expander(counted(len(warnings), "avertissement")):
@@ -211,8 +212,7 @@ def _issues(caption: str, issues: tuple[Any, ...]) -> Table:
 
 def _preview(key: str, reading: PlatformReading) -> None:
     st.markdown("**Aperçu des premiers dossiers**")
-    table = candidates_table(session.snapshot().call, reading.applications[:_PREVIEW], {})
-    plain_table.show(table, f"{key}:preview", head=1)
+    plain_table.show(preview_table(reading.applications[:_PREVIEW]), f"{key}:preview", head=1)
 
 
 def _accept(key: str, reading: PlatformReading, done: Callable[[], None]) -> None:

@@ -36,7 +36,7 @@ def show(key: str) -> None:
     )
     st.subheader("Notes", anchor=False)
     table = standings_table(here.call, here.applications, standings, scores, here.prepared.reviewers)
-    plain_table.show(table, f"{key}:standings", height="30rem", head=1)
+    plain_table.show(table, f"{key}:standings", height="30rem", head=2)
     hint(
         "La note est la moyenne des évaluations, critère par critère, pondérée. L'écart sépare la note la plus haute "
         f"de la plus basse ; à partir de {DISAGREEMENT_POINTS} points (hypothèse) il est montré comme un désaccord."

@@ -10,10 +10,11 @@ from aapsim.domain.application import Application
 from aapsim.domain.review import Review, missing_levels, review_score
 from aapsim.service import reviewing
 from aapsim.service.review_actions import PutReviews, SetReviewer
-from aapsim.ui import session
+from aapsim.ui import saved, session
 from aapsim.ui.text import hint, plain, say
-from aapsim.view.reviews import mark_words
-from aapsim.view.words import project_words, shares_words
+from aapsim.ui.words import department
+from aapsim.view.reviews import asked_words, mark_words, shared_words
+from aapsim.view.words import project_words
 
 _NO_LEVEL = -1
 
@@ -29,7 +30,10 @@ def reviewer(key: str) -> str:
                 st.session_state[widget] = before if before in names else next(iter(names))
             st.selectbox("Évaluateur", list(names), key=widget, format_func=lambda one: names.get(one, one))
             st.session_state[kept] = st.session_state[widget]
-        with st.popover("+ Ajouter un évaluateur", key=f"{key}:add"):
+        if not names:
+            say("Personne n'évalue encore : ajoutez un évaluateur.")
+        # Another key once somebody is added: the panel closes.
+        with st.popover("+ Ajouter un évaluateur", key=f"{key}:add:{len(names)}"):
             st.text_input("Nom ou fonction", key=f"{key}:name", placeholder="par exemple : DREETS, pôle cohésion")
             st.button("Ajouter", key=f"{key}:added", type="primary", on_click=_added, args=(key,))
     return str(st.session_state.get(widget, "")) if names else ""
@@ -65,6 +69,7 @@ def show(key: str, who: str) -> None:
         st.text_area("Commentaire", key=f"{key}:comment", height=100)
         st.checkbox("Évaluation terminée : elle compte dans la note", key=f"{key}:done")
         st.form_submit_button("Enregistrer", type="primary", key=f"{key}:save", on_click=_save, args=(key, who))
+        saved.show(key)
     _said(review)
     _conflict(key, who)
 
@@ -96,12 +101,13 @@ def _move(key: str, ids: list[str], step: int) -> None:
 def _project(one: Application) -> None:
     call = session.snapshot().call
     publics = {public.code: public.label for public in call.publics}
-    territory = shares_words(one.departments) or "territoire inconnu"
+    territory = shared_words(one.departments, department) or "territoire inconnu"
+    axes = shared_words(one.axes, {axis.code: f"{axis.code} – {axis.label}" for axis in call.axes}.get)
     listed = ", ".join(publics.get(code, code) for code in one.publics) or "aucun public prioritaire indiqué"
-    say(f"{one.applicant or 'Porteur inconnu'} · {territory} · axes {shares_words(one.axes) or 'inconnus'}")
-    hint(f"Publics : {listed}")
+    say(f"{one.applicant or 'Porteur inconnu'} · {territory} · {asked_words(one)}")
+    hint(f"Axes : {axes or 'inconnus'}. Publics : {listed}.")
     if one.summary or one.extra:
-        with st.expander("Résumé du projet"):
+        with st.expander("Résumé du projet, et ce qu'en dit la plateforme"):
             say(one.summary or "Pas de résumé.")
             for label, text in one.extra:
                 st.markdown(f"**{plain(label)}** : {plain(text)}")
@@ -152,7 +158,8 @@ def _save(key: str, who: str) -> None:
     levels = {code: level for code, level in given.items() if level != _NO_LEVEL}
     comment, done = str(st.session_state.get(f"{key}:comment", "")), bool(st.session_state.get(f"{key}:done"))
     review = Review(MappingProxyType(levels), comment.strip(), done)
-    session.apply(PutReviews(who, {str(st.session_state[f"{key}:application"]): review}))
+    if session.apply(PutReviews(who, {str(st.session_state[f"{key}:application"]): review})):
+        saved.mark(key)
 
 
 def _conflict(key: str, who: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from aapsim.service import reviewing
 from aapsim.service.review_actions import PutReviews
 from aapsim.service.reviewing import GridReading
-from aapsim.ui import plain_table, session
+from aapsim.ui import fields, plain_table, session
 from aapsim.ui.text import hint, plain, say
 from aapsim.view.tables import Table, framed
 from aapsim.view.words import counted
@@ -42,6 +42,7 @@ def show(key: str, who: str) -> None:
     with back:
         st.subheader("Reprendre la grille remplie", anchor=False)
         hint("Rien n'est enregistré avant votre accord ; une ligne en erreur laisse les autres passer.")
+        fields.french_uploader()
         turn = st.session_state.get(f"{key}:turn", 0)
         given = st.file_uploader("Grille remplie", type=["xlsx", "ods"], key=f"{key}:back:{who}:{turn}")
         if given is not None:
@@ -50,9 +51,12 @@ def show(key: str, who: str) -> None:
 
 def _report(key: str, who: str, reading: GridReading) -> None:
     errors = [issue for issue in reading.issues if issue.severity == "error"]
+    lines = {issue.where.partition(",")[0] for issue in errors}
     say(f"Lu : {counted(len(reading.reviews), 'évaluation nouvelle ou changée', 'évaluations nouvelles ou changées')}.")
     if errors:
-        st.error(plain(f"{counted(len(errors), 'erreur')} : ces lignes ne sont pas prises."))
+        taken = counted(len(lines), "ligne n'est pas prise", "lignes ne sont pas prises")
+        st.error(plain(f"{counted(len(errors), 'erreur')} : {taken}, les autres passent. "
+                       "Corrigez la grille et déposez-la de nouveau."))  # fmt: skip
     if reading.issues:
         rows = [(one.where or "fichier", one.message) for one in reading.issues]
         plain_table.show(Table("Problèmes de la grille", framed(("Où", "Problème"), rows)), f"{key}:issues")

@@ -1,16 +1,16 @@
-"""A budget in sentences: its balances, its thresholds, the money that may be counted twice."""
+"""A budget in sentences: its balances, its rates, what its co-funding leaves in doubt."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from aapsim.domain.application import Application, normal_id
-from aapsim.domain.budget import ACCOUNTS_AUDITED_ABOVE_EUR, Budget, Remark, files_the_form, unbalanced
+from aapsim.domain.application import Application
+from aapsim.domain.budget import Budget, Remark, files_the_form, unbalanced
 from aapsim.domain.call import Call
 from aapsim.domain.french import euros, percent
 from aapsim.engine.caps import base_of, cash_of
-from aapsim.engine.signals import AGREEMENT_ABOVE_EUR
+from aapsim.view.funding import peers
 from aapsim.view.tables import Table, framed
 
 KIND_WORDS = {
@@ -19,7 +19,6 @@ KIND_WORDS = {
     "state": "autre appel de l'État ou de l'ARS",
     "other": "à préciser",
 }
-STATUS_WORDS = {"": "à préciser", "acquired": "acquis", "asked": "demandé"}
 
 
 def balance_remarks(budget: Budget, requested: int, applicant_type: str) -> list[Remark]:
@@ -43,11 +42,8 @@ def balance_remarks(budget: Budget, requested: int, applicant_type: str) -> list
     return found
 
 
-def funding_remarks(budget: Budget, one: Application, grant: int | None) -> list[Remark]:
-    """Signal double funding, sums only asked for, and the thresholds that public money passes.
-
-    ``grant`` is what is proposed at present, in euros; ``None`` where nothing is computed.
-    """
+def funding_remarks(budget: Budget) -> list[Remark]:
+    """Signal double funding and sums only asked for."""
     found = []
     for line in budget.co_funders:
         if line.kind == "state":
@@ -57,15 +53,6 @@ def funding_remarks(budget: Budget, one: Application, grant: int | None) -> list
     asked = sum(line.amount for line in budget.co_funders if line.status == "asked")
     if asked:
         found.append(Remark("asked", f"{euros(asked)} de cofinancements sont demandés, pas acquis."))
-    public = (one.other_public or 0) + (one.requested or 0 if grant is None else grant)
-    what = "avec la demande" if grant is None else "avec la subvention proposée"
-    if one.applicant_type != "collectivite" and public > ACCOUNTS_AUDITED_ABOVE_EUR:
-        threshold = euros(ACCOUNTS_AUDITED_ABOVE_EUR)
-        sentence = f"Argent public {what} : {euros(public)}, au-delà de {threshold} par an."
-        found.append(Remark("audited", f"{sentence} Comptes certifiés et publiés (à apprécier sur tous ses projets)."))
-    if one.applicant_type != "collectivite" and (one.requested or 0) > AGREEMENT_ABOVE_EUR:
-        sentence = f"Au-delà de {euros(AGREEMENT_ABOVE_EUR)} d'une même autorité, une convention est obligatoire."
-        found.append(Remark("agreement", sentence))
     return found
 
 
@@ -82,13 +69,8 @@ def rates_sentence(call: Call, one: Application) -> str:
 
 def other_grants(one: Application, applications: Sequence[Application], grants: dict[str, int]) -> Table:
     """Return the same applicant's other applications to this call, with what is proposed for each."""
-    siret, name = normal_id(one.siret), normal_id(one.applicant).casefold()
-
-    def same(other: Application) -> bool:
-        mine = siret and normal_id(other.siret) == siret
-        return other.id != one.id and bool(mine or (name and normal_id(other.applicant).casefold() == name))
-
-    rows = [(other.id, other.title, other.requested, grants.get(other.id, 0)) for other in applications if same(other)]
+    rows = [(other.id, other.title, other.requested, grants.get(other.id, 0)) for other in peers(one, applications)
+            if other.id != one.id]  # fmt: skip
     return Table(
         "Autres dossiers du même porteur",
         framed(("Dossier", "Projet", "Demandé", "Proposé"), rows),

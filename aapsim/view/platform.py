@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
+from aapsim.domain.application import Application
 from aapsim.domain.french import euros, percent
+from aapsim.view.candidates import date_text
 from aapsim.view.tables import Table, framed
+from aapsim.view.words import shares_words
 
 _AMOUNTS = ("total_cost", "investment", "in_kind", "requested", "other_revenue", "other_public", "own_floor")
 _LONGEST = 80
@@ -45,6 +48,8 @@ def plain_words(name: str, value: Any) -> str:  # noqa: ANN401 - a plain value o
         return "oui" if value else "non"
     if isinstance(value, int) and name in _AMOUNTS:
         return euros(value)
+    if name == "co_funders":
+        return " ; ".join(f"{line[0] or 'cofinanceur'} {euros(line[1])}" for line in value)
     if isinstance(value, list):
         return ", ".join(_part(one) for one in value)
     text = " ".join(str(value).split())
@@ -73,3 +78,15 @@ def changes_table(changes: Sequence[Change]) -> Table:
         (one.id, one.words, plain_words(one.field, one.before), plain_words(one.field, one.after)) for one in changes
     ]
     return Table("Ce que l'import changerait", framed(("Dossier", "Champ", "Aujourd'hui", "Dans l'export"), rows))
+
+
+def preview_table(applications: Sequence[Application]) -> Table:
+    """Return applications as an export was read, nothing saved yet: what the officer checks before accepting."""
+    rows = [
+        (one.id, one.title, one.applicant, shares_words(one.departments), shares_words(one.axes), one.total_cost,
+         one.in_kind, one.requested, one.other_revenue, date_text(one.filed_at))
+        for one in applications
+    ]  # fmt: skip
+    amounts = ("Coût total", "En nature", "Demandé", "Autres produits")
+    columns = ("Dossier", "Projet", "Porteur", "Dép.", "Axes", *amounts, "Déposé le")
+    return Table("Aperçu des premiers dossiers", framed(columns, rows), dict.fromkeys(amounts, "euros"))

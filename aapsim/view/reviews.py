@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from aapsim.domain.application import Application
+from aapsim.domain.application import Application, Shares
 from aapsim.domain.call import Call
-from aapsim.domain.french import decimal
+from aapsim.domain.french import decimal, euros, percent
 from aapsim.domain.review import Opinion, Standing
 from aapsim.view.tables import Table, framed
 from aapsim.view.words import project_words
@@ -50,6 +50,19 @@ def mark_words(mark: Fraction | None) -> str:
     return "" if mark is None else decimal(mark)
 
 
+def shared_words(shares: Shares, named: Callable[[str], str | None]) -> str:
+    """Write shares with the names of their codes: ``Lozère (60 %) · Gard (40 %)``; one alone without its share."""
+    if len(shares) == 1:
+        return named(shares[0][0]) or shares[0][0]
+    return " · ".join(f"{named(code) or code} ({percent(share, 1)})" for code, share in shares)
+
+
+def asked_words(one: Application) -> str:
+    """Say what is asked for, on what cost."""
+    asked = "montant demandé inconnu" if one.requested is None else f"{euros(one.requested)} demandés"
+    return asked + ("" if one.total_cost is None else f" pour un coût de {euros(one.total_cost)}")
+
+
 def standing_words(standing: Standing, score: Fraction | None) -> str:
     """Say whether an application is in the ranking, and why."""
     if standing.mean is not None:
@@ -74,8 +87,11 @@ def standings_table(
         return score is None, -(score or Fraction(0)), one.id
 
     rows = []
+    marks = [score for one in applications if (score := scores.get(one.id)) is not None]
     for one in sorted(applications, key=order):
-        found = standings[one.id]
+        found, mine = standings[one.id], scores.get(one.id)
+        rank = "" if mine is None else str(1 + sum(mark > mine for mark in marks))
+        rank += " ex æquo" if mine is not None and marks.count(mine) > 1 else ""
         by_reviewer = ", ".join(
             f"{names.get(who, who)} {mark_words(mark) or '…'}"
             for who, mark in found.scores.items()
@@ -84,9 +100,11 @@ def standings_table(
         spread = mark_words(found.spread) if found.spread is not None and len(found.scores) > 1 else ""
         deviation = f"{found.deviation:.1f}".replace(".", ",") if found.deviation else ""
         doubt = "▲ désaccord" if found.disagreement else ""
-        rows.append((one.id, project_words(one, one.id), mark_words(scores.get(one.id)), by_reviewer, spread, deviation,
-                     doubt, standing_words(found, scores.get(one.id)), one.opinion))  # fmt: skip
-    columns = ("Dossier", "Projet", "Note", "Évaluateurs", "Écart", "Écart-type", "Désaccord", "Classement", "Avis")
+        rows.append((rank, one.id, project_words(one, one.id), mark_words(mine), by_reviewer, spread, deviation, doubt,
+                     standing_words(found, mine), one.opinion))  # fmt: skip
+    columns = (
+        "Rang", "Dossier", "Projet", "Note", "Évaluateurs", "Écart", "Écart-type", "Désaccord", "Classement", "Avis",
+    )  # fmt: skip
     return Table(f"Notes de « {call.title} »", framed(columns, rows), empty="Aucune candidature à évaluer.")
 
 

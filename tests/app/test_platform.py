@@ -118,8 +118,17 @@ def test_a_refused_dossier_is_kept_and_shown_for_correction() -> None:
     page = imports()
     wrong = changed(DOSSIERS[3], requested="beaucoup")
     give(page, "dossiers.csv", csv_bytes([*DOSSIERS[:3], wrong, *DOSSIERS[4:]]))
-    assert "1 erreur ; 1 dossier refusé." in page.texts()
+    assert "1 erreur ; 1 dossier refusé, gardé pour être corrigé." in page.texts()
     page.press("Accepter et enregistrer")
     assert len(here(page).applications) == 29
     assert here(page).refused_rows[1][0] == wrong.id
     assert "1 ligne refusée à corriger" in page.texts()
+    assert "demandeur@example.net" not in here(page).refused_rows[1]
+    label = f"Dossier {wrong.id} · Montant de la subvention demandée"
+    field = next(one for one in page.at.text_input if one.label == label)
+    field.input("12 000")
+    page.press("Relire ces lignes")
+    found = here(page).application(wrong.id)
+    assert found is not None
+    assert found.requested == 12_000
+    assert here(page).refused_rows == ()

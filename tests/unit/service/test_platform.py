@@ -10,13 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from aapsim.domain.application import Application
+from aapsim.domain.budget import Budget, CoFunder
 from aapsim.domain.review import Review
 from aapsim.service import platform
 from aapsim.service.commands import Action, Command, ImportApplications, PutApplications, Undo, new_command_id
 from aapsim.service.desk import Desk
 from aapsim.service.outcomes import Accepted
 from aapsim.service.platform import PlatformReading
-from aapsim.service.review_actions import PutReviews, SetReviewer
+from aapsim.service.review_actions import PutBudget, PutReviews, SetReviewer
 from tests.unit.files.platform_exports import Filed, filed, sheets, xlsx_bytes
 
 DOSSIERS = filed(25)
@@ -143,3 +144,29 @@ def test_a_refused_dossier_once_corrected_is_read_with_the_saved_correspondence(
     do(desk, workspace, ImportApplications(reading.applications, "merge", reading.refused))
     assert one(desk, workspace, DOSSIERS[0].id).requested == 7_500
     assert desk.snapshot(workspace).refused_rows == ()
+
+
+def test_co_funders_corrected_by_hand_stay_until_the_export_changes_them(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    bring(desk, workspace, DOSSIERS)
+    funded = next(dossier for dossier in DOSSIERS if dossier.funders)
+    mine = (CoFunder("Ma correction", 1_234, "public", "acquired"),)
+    do(desk, workspace, PutBudget(funded.id, Budget(co_funders=mine)))
+    update = bring(desk, workspace, DOSSIERS)
+    assert desk.snapshot(workspace).prepared.budget(funded.id).co_funders == mine
+    assert not [change for change in update.changes if change.field == "co_funders"]
+    other = dataclasses.replace(funded, funders=[("Caf (fictive)", 999, "Acquis", "Public")])
+    again = [other if dossier.id == funded.id else dossier for dossier in DOSSIERS]
+    update = bring(desk, workspace, again, declined=[(funded.id, "co_funders")])
+    assert [change.id for change in update.changes if change.field == "co_funders"] == [funded.id]
+    assert desk.snapshot(workspace).prepared.budget(funded.id).co_funders == mine
+
+
+def test_changed_co_funders_are_listed_then_taken(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    bring(desk, workspace, DOSSIERS)
+    funded = next(dossier for dossier in DOSSIERS if dossier.funders)
+    other = dataclasses.replace(funded, funders=[("Caf (fictive)", 999, "Acquis", "Public")])
+    update = bring(desk, workspace, [other if dossier.id == funded.id else dossier for dossier in DOSSIERS])
+    assert [change.id for change in update.changes if change.field == "co_funders"] == [funded.id]
+    assert [line.amount for line in desk.snapshot(workspace).prepared.budget(funded.id).co_funders] == [999]
