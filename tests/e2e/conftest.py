@@ -58,6 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+    # They wait more than they compute: one worker begins with them while the others keep the cores busy.
+    items.sort(key=lambda item: here not in item.path.parents)
 
 
 @dataclass
