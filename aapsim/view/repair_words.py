@@ -80,8 +80,3 @@ def overrides_sentences(found: Overrides, locks: Mapping[str, Lock], known: Know
     if found.together is not None and len(found.together.ids) > 1:
         said.append(override_sentence(found.together, locks, known))
     return tuple(said)
-
-
-def names_words(ids: tuple[str, ...], known: Known) -> str:
-    """Write ids as a list of names."""
-    return listed([project_words(known.get(one), one) for one in ids])

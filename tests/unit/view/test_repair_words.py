@@ -12,7 +12,6 @@ from aapsim.domain.issues import Issue
 from aapsim.view import what_if_words
 from aapsim.view.repair_words import (
     contradiction_sentence,
-    names_words,
     overrides_sentences,
     repair_sentence,
     repairs_sentence,
@@ -56,7 +55,6 @@ def test_what_decisions_cost(applications: tuple[Application, ...]) -> None:
     assert "+ 1 %" in said[3]
     same = replace(alone, before=alone.after, value_lost=Fraction(0))
     assert "comme sans la décision : rien d'autre ne change" in overrides_sentences(Overrides((same,)), {}, known)[0]
-    assert names_words(("A1", "Z"), known) == "Projet 1 et Z"
 
 
 def test_what_if_in_words(call: Call, applications: tuple[Application, ...]) -> None:
