@@ -9,7 +9,7 @@ from aapsim.domain.explanation import Contradiction, Grants, OverrideCost, Overr
 from aapsim.domain.french import euros, percent, signed_euros
 from aapsim.domain.scenario import Lock
 from aapsim.view.why_not import moves_words
-from aapsim.view.words import listed, lock_words, project_words
+from aapsim.view.words import lock_words, project_words
 
 Known = Mapping[str, Application]
 
