@@ -164,15 +164,20 @@ def _part(doubts: Doubts, luck: Luck) -> Fraction:
 
 def in_world(question: Question, world: World) -> Question:
     """Return the question as that world puts it; the locks of those who are gone go with them."""
-    call = _weighted(with_part(question.call, world.part) if world.part != 1 else question.call, world)
+    call = call_in(question.call, world)
     gone, shrunk, moved = set(world.gone), set(world.shrunk), dict(world.scores)
     applications = tuple(
-        _changed(call, one, shrunk=one.id in shrunk, hundredths=moved.get(one.id, 0))
+        changed_in(call, one, shrunk=one.id in shrunk, hundredths=moved.get(one.id, 0))
         for one in question.applications
         if one.id not in gone
     )
     locks = tuple((one, lock) for one, lock in question.locks if one not in gone)
     return Question(call, applications, locks)
+
+
+def call_in(call: Call, world: World) -> Call:
+    """Return the call as a world puts it: its money, its priorities and weights."""
+    return _weighted(with_part(call, world.part) if world.part != 1 else call, world)
 
 
 def _weighted(call: Call, world: World) -> Call:
@@ -188,11 +193,14 @@ def _weighted(call: Call, world: World) -> Call:
     )
 
 
-def _changed(call: Call, one: Application, *, shrunk: bool, hundredths: int) -> Application:
+def changed_in(call: Call, one: Application, *, shrunk: bool, hundredths: int) -> Application:
+    """Return an application as a world puts it; ``hundredths`` of a point move its mark, within 0–100."""
     if shrunk and one.total_cost is not None:
         smaller = max(0, one.total_cost - (one.other_revenue or 0))
         one = replace(one, total_cost=smaller, other_revenue=0, other_public=0)
-    score = score_of(call, one) if hundredths else None
+    # The mark moves before the departmental opinion takes its points off: the engine takes them off again.
+    plain = call if call.opinion_effect != "malus" else replace(call, opinion_effect="none")
+    score = score_of(plain, one) if hundredths else None
     if score is None:
         return one
     return replace(one, score=min(Fraction(100), max(Fraction(0), score + Fraction(hundredths, 100))))

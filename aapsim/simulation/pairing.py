@@ -18,6 +18,7 @@ from aapsim.simulation.intervals import Z_95, paired_difference
 from aapsim.simulation.parallel import pieces_of, spread
 from aapsim.simulation.question import Found, Question
 from aapsim.simulation.robustness import answer_in, universe
+from aapsim.simulation.worlds import base_of
 
 _PIECE = 5
 
@@ -96,14 +97,15 @@ def pairs(first: Question, second: Question, doubts: Doubts, count: int, seed: i
 
 def _piece(first: Question, second: Question, doubts: Doubts, seed: int, numbers: range) -> list[Pair]:
     known: dict[tuple[int, World], Found] = {}
+    bases = base_of(first), base_of(second)
 
-    def answered(place: int, question: Question, number: int) -> Found:
-        key = place, world_of(question, doubts, seed, number)
+    def answered(place: int, number: int) -> Found:
+        key = place, world_of(bases[place].question, doubts, seed, number)
         if key not in known:
-            known[key] = answer_in(question, key[1])
+            known[key] = answer_in(bases[place], key[1])
         return known[key]
 
-    return [Pair(number, answered(0, first, number), answered(1, second, number)) for number in numbers]
+    return [Pair(number, answered(0, number), answered(1, number)) for number in numbers]
 
 
 @dataclass(slots=True)

@@ -13,16 +13,17 @@ from fractions import Fraction
 from functools import partial
 
 from aapsim.engine.case import Case
-from aapsim.engine.feasible import respects
+from aapsim.engine.feasible import respects, slack
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row, rows_of
 from aapsim.engine.value import admissible_below, total_worth
-from aapsim.simulation.doubts import Doubts, World, in_world, world_of
+from aapsim.simulation.doubts import Doubts, World, world_of
 from aapsim.simulation.intervals import Verdict, verdict_of, wilson
 from aapsim.simulation.parallel import pieces_of, spread
 from aapsim.simulation.question import Found, Question, answered
+from aapsim.simulation.worlds import Base, base_of, case_in
 
-_PIECE = 5
+_PIECE = 10
 """Draws a piece of work: small, so that progress is seen and a cancel waits for nothing."""
 DECILES = (Fraction(0), Fraction(1, 10), Fraction(1, 2), Fraction(9, 10), Fraction(1))
 """What is told of a grant's distribution: least, first decile, median, ninth decile, most."""
@@ -60,20 +61,21 @@ def draws(
 def _piece(
     question: Question, doubts: Doubts, present: tuple[tuple[str, int], ...], seed: int, numbers: range
 ) -> list[Draw]:
+    base = base_of(question)
     known: dict[World, Draw] = {}
     found = []
     for number in numbers:
         world = world_of(question, doubts, seed, number)
         if world not in known:
-            known[world] = draw_in(question, world, dict(present), number)
+            known[world] = draw_in(base, world, dict(present), number)
         same = known[world]
         found.append(Draw(number, same.answer, same.regret, same.tenable))
     return found
 
 
-def draw_in(question: Question, world: World, present: Mapping[str, int], number: int = 0) -> Draw:
+def draw_in(base: Base, world: World, present: Mapping[str, int], number: int = 0) -> Draw:
     """Answer one world, and judge the present allocation in it."""
-    case = in_world(question, world).case()
+    case = case_in(base, world)
     problem, answer = case.problem, answered(case)
     kept = still_possible(case, present)
     value = total_worth(problem, kept)
@@ -81,9 +83,9 @@ def draw_in(question: Question, world: World, present: Mapping[str, int], number
     return Draw(number, answer, regret, kept == dict(present))
 
 
-def answer_in(question: Question, world: World) -> Found:
+def answer_in(base: Base, world: World) -> Found:
     """Answer one world."""
-    return answered(in_world(question, world).case())
+    return answered(case_in(base, world))
 
 
 def still_possible(case: Case, present: Mapping[str, int]) -> dict[str, int]:
@@ -98,11 +100,22 @@ def still_possible(case: Case, present: Mapping[str, int]) -> dict[str, int]:
         grant = admissible_below(problem, candidate, Fraction(present.get(candidate.id, 0)))
         if grant:
             grants[candidate.id] = min(grant, present[candidate.id])
+    left = [slack(problem, row, grants) for row in rows]
     for place in reversed(problem.ranked):
-        if respects(problem, rows, grants):
+        # What is left of each row is kept up to date: the whole judgement is asked for only where all hold.
+        if min(left, default=0) >= 0 and respects(problem, rows, grants):
             break
-        grants.pop(problem.candidates[place].id, None)
+        one = problem.candidates[place].id
+        freed = grants.pop(one, 0)
+        if freed:
+            left = [have + _used(row, place, freed) for have, row in zip(left, rows, strict=True)]
     return grants
+
+
+def _used(row: Row, place: int, grant: int) -> Fraction:
+    """Return what a positive grant uses of a row."""
+    by_euro = sum((part for at, part in row.x if at == place), Fraction(0))
+    return by_euro * grant + sum(count for at, count in row.y if at == place)
 
 
 def _limits(row: Row) -> bool:

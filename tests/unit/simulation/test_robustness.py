@@ -24,6 +24,7 @@ from aapsim.simulation.robustness import (
     report,
     still_possible,
 )
+from aapsim.simulation.worlds import base_of
 from tests.unit.engine.makers import a_call, an_application, purse
 from tests.unit.simulation.makers import a_region, asked, three
 
@@ -119,12 +120,12 @@ def test_two_scenarios_meet_the_same_luck() -> None:
 
 def test_the_regret_of_the_present_allocation() -> None:
     present = {"A": 10_000, "B": 10_000}
-    assert draw_in(three(), NOBODY, present).regret == 0
-    gone = draw_in(three(), replace(NOBODY, gone=("A",)), present)
+    assert draw_in(base_of(three()), NOBODY, present).regret == 0
+    gone = draw_in(base_of(three()), replace(NOBODY, gone=("A",)), present)
     assert gone.regret == Fraction(70, 150)
     assert not gone.tenable
-    assert draw_in(three(), replace(NOBODY, part=Fraction(1, 2)), present).regret == 0
-    raised = draw_in(three(), replace(NOBODY, scores=(("C", 2_500),)), present)
+    assert draw_in(base_of(three()), replace(NOBODY, part=Fraction(1, 2)), present).regret == 0
+    raised = draw_in(base_of(three()), replace(NOBODY, scores=(("C", 2_500),)), present)
     assert raised.regret == 1 - Fraction(170, 185)
     assert raised.tenable
     tally = Tally(1)
@@ -157,7 +158,7 @@ def test_a_world_changes_what_it_says() -> None:
 
 def test_an_impossible_world_funds_nobody() -> None:
     question = replace(three(), locks=(("A", "funded"), ("B", "funded")))
-    draw = draw_in(question, replace(NOBODY, part=Fraction(1, 10)), {"A": 10_000})
+    draw = draw_in(base_of(question), replace(NOBODY, part=Fraction(1, 10)), {"A": 10_000})
     tally = Tally(1)
     tally.add(draw)
     assert (draw.answer.outcome, tally.impossible, draw.regret) == ("infeasible", 1, 0)
