@@ -12,7 +12,7 @@ SPREAD := -n 3 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench two-solvers national responsive demo lock wheels clean database writers tamper stateful postgresql
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench two-solvers national responsive curve demo lock wheels clean database writers tamper stateful postgresql
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -121,6 +121,9 @@ campaign: dev    ## generated cases against other solvers, COUNT=10000 of them (
 explain-campaign: dev    ## explanations checked by solving again: STATEMENTS=500 of them, INFEASIBLE=200 contradictions
 	@$(BIN)/python -m tests.reference.explain_campaign --statements $(or $(STATEMENTS),500) --infeasible $(or $(INFEASIBLE),200)
 
+curve: dev    ## the 200 points of a curve of 60 applications against 200 answers asked alone (five in the normal run)
+	@AAPSIM_CURVE_POINTS=200 $(PYTEST) -q tests/property/test_curve.py
+
 .venv-bench/.installed: requirements-bench.txt | $(BIN)/python
 	@"$(BIN)/python" -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
@@ -129,7 +132,8 @@ explain-campaign: dev    ## explanations checked by solving again: STATEMENTS=50
 bench: dev .venv-bench/.installed    ## benchmarks beside other solvers, into docs/mesures.md (an hour; QUICK=1 for a few minutes)
 	@$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) --python .venv-bench/bin/python --output docs/mesures.json
 	@$(BIN)/python benchmarks/report.py docs/mesures.json docs/mesures.md docs/mesures.svg
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@$(BIN)/python benchmarks/bench_simulation.py --output docs/mesures-simulation.md
+	@for script in $(filter-out benchmarks/bench_simulation.py,$(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 two-solvers: dev .venv-bench/.installed    ## COUNT=2000 generated calls beside SCIP and CP-SAT: same status, never worse (an hour)
 	@$(BIN)/python benchmarks/two_solvers.py --count $(or $(COUNT),2000) --python .venv-bench/bin/python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from aapsim.service.job_kinds import frontier_settings
 from aapsim.service.jobs import Job, Jobs
 from aapsim.store.jobs import JobStore
 
+AUTOGROUP = "/proc/sys/kernel/sched_autogroup_enabled"
 ROOT = Path(__file__).resolve().parents[3]
 SHORT = {"against": "envelope", "codes": [], "values": ["10000", "20000", "30000"]}
 LONG = {"against": "envelope", "codes": [], "values": [str(1000 + place) for place in range(4000)]}
@@ -93,6 +95,9 @@ def test_a_cancel_leaves_nothing_running_and_keeps_the_partial_result(
     assert job.remaining_s is not None
     group = job.pid
     assert living(group)
+    assert os.getpriority(os.PRIO_PROCESS, group) >= 15
+    if (session := Path(f"/proc/{group}/autogroup")).exists() and Path(AUTOGROUP).read_text().strip() == "1":
+        assert session.read_text().split()[-1] == "5", "its session steps back too"
     running.cancel(job.id)
     assert gone(group)
     stopped = running.latest(workspace, "frontier")
