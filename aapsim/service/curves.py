@@ -11,7 +11,7 @@ from aapsim.simulation.difference import Difference
 from aapsim.simulation.frontier import Point, Sweep, evenly
 from aapsim.simulation.money import codes_of, money_of
 
-__all__ = ["ALL", "RATE", "Difference", "Point", "Sweep", "held_back", "points_from", "settings", "sweep_from"]
+__all__ = ["ALL", "RATE", "Difference", "Point", "Sweep", "codes", "held_back", "points_from", "settings", "sweep_from"]
 
 KIND = "frontier"
 POINTS = 61
@@ -27,10 +27,15 @@ def settings(call: Call, moving: str, low: Fraction, high: Fraction) -> dict[str
         now = call.common_rate or call.rate
         values = evenly(now * low, min(Fraction(1), now * high), POINTS, whole=False)
         return frontier_settings(Sweep(tuple(round(one, 4) for one in values), "common_rate"))
+    moved = codes(call, moving)
+    now = Fraction(money_of(call, moved))
+    return frontier_settings(Sweep(evenly(now * low, now * high, POINTS), "envelope", moved))
+
+
+def codes(call: Call, moving: str) -> tuple[str, ...]:
+    """Return the sources that ``source:CODE`` or ``authority:CODE`` stands for; none, which is all, otherwise."""
     what, _, code = moving.partition(":")
-    codes = codes_of(call, **{what: code}) if code else ()
-    now = Fraction(money_of(call, codes))
-    return frontier_settings(Sweep(evenly(now * low, now * high, POINTS), "envelope", codes))
+    return codes_of(call, **{what: code}) if code else ()
 
 
 def held_back(call: Call, rate: Fraction) -> int:

@@ -47,6 +47,10 @@ def _questions(key: str) -> None:
         percent_field("Et une réserve de… ?", reserve, f"{key}:reserve", lambda new: _kept(_RESERVE, new))
         held = what_if.with_reserve(shown, answer, reserve)
         _said(f"Une réserve de {percent(reserve)} ({euros(curves.held_back(shown.call, reserve))})", held)
+    if len(_purses()) > 1 and st.toggle("Et pour une seule autorité, un seul financeur ?", key=f"{key}:purses"):
+        for moving, label in _purses().items():
+            change = what_if.with_more(shown, answer, extra, curves.codes(shown.call, moving))
+            _said(f"{label}, avec {euros(extra)} de plus", change)
 
 
 def _said(lead: str, change: curves.Difference | None) -> None:
@@ -67,13 +71,17 @@ def _names() -> Mapping[str, str]:
 
 def _choices() -> dict[str, str]:
     """Return what can move: everything, one authority, one source, the common rate."""
-    call = session.snapshot().call
-    choices = {curves.ALL: "Toute l'enveloppe"}
+    return {curves.ALL: "Toute l'enveloppe"} | _purses() | {curves.RATE: "Le taux commun"}
+
+
+def _purses() -> dict[str, str]:
+    """Return each authority, then each source, where there are several."""
+    call, choices = session.snapshot().call, dict[str, str]()
     if len(call.authorities) > 1:
         choices |= {f"authority:{code}": words.authority(code) for code in call.authorities}
     if len(call.sources) > 1:
         choices |= {f"source:{source.code}": source.label or source.code for source in call.sources}
-    return choices | {curves.RATE: "Le taux commun"}
+    return choices
 
 
 def _settings(key: str) -> None:

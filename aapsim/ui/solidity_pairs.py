@@ -88,8 +88,8 @@ def _said(found: pairing.PairReport, settings: Mapping[str, Any], key: str) -> N
         st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:pairs:chart")
         hint(
             f"Point : fréquence dans «{NO_BREAK}{second}{NO_BREAK}» moins celle dans «{NO_BREAK}{first}{NO_BREAK}» ; "
-            "bande : intervalle à 95 % ; à droite du trait, le second retient plus souvent. Une bande qui touche "
-            "le trait ne dit rien de sûr."
+            "en points ; bande : intervalle à 95 % ; à droite du trait, le second retient plus souvent. "
+            "Une bande qui touche le trait ne dit rien de sûr."
         )
     with st.expander("Tableau", expanded=large or not found.trials):
         plain_table.show(view.pair_table(found, names, first, second), f"{key}:pairs:table", height="24rem")

@@ -56,7 +56,7 @@ def plan_chart(plans: Sequence[SourcePlan], *, large: bool = False) -> Drawing:
     frame = pd.DataFrame(rows, columns=["place", "name", "zero", "advance", "paid", "text"])
     base, names = named_rows(frame, size)
     most = max([1, *(one.advance + one.balance for one in plans)])
-    scale, offset = alt.Scale(domain=[0, most * 1.8], nice=False), hang + size * 0.3
+    scale, offset = alt.Scale(domain=[0, most * 1.8], nice=False), hang - size * 0.2
     x = alt.X("zero:Q", title=None, scale=scale, axis=None)
     bars: Any = {"height": thick * 0.9, "yOffset": offset}
     first = base.mark_bar(color=ACTION, **bars).encode(x=x, x2="advance:Q")

@@ -90,10 +90,16 @@ def curve_chart(
     leaves = over(rows[rows.leaves > 0]).mark_point(
         color=_EXIT, shape="cross", filled=True, size=size * 7, angle=45, opacity=1, yOffset=size
     )
-    sides: tuple[tuple[pd.DataFrame, Any], ...] = ((rows[:1], "left"), (rows[1:].tail(1), "right"))
+    # A curve rises: below its start and above its end there is nothing.
+    sides: tuple[tuple[pd.DataFrame, Any, int], ...] = (
+        (rows[:1], "left", round(size * 1.3)),
+        (rows[1:].tail(1), "right", -size),
+    )
     ends = [
-        over(side).mark_text(color=AXIS_TEXT, fontSize=size, dy=-size, align=align).encode(text="end:N")
-        for side, align in sides
+        over(side).mark_text(color=AXIS_TEXT, fontSize=size, dx=size * 0.3 if dy > 0 else 0, dy=dy, align=align).encode(
+            text="end:N"
+        )
+        for side, align, dy in sides
     ]
     layers = alt.layer(line, enters, leaves, *ends, *_today(here, measure, against, size))
     return dressed(layers.properties(height=size * 20, width="container"), size)
@@ -204,7 +210,9 @@ def entries_chart(
     low, high = (float(points[0].at), float(points[-1].at)) if points else (0.0, 1.0)
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
     x = alt.X("low:Q", title=None).scale(scale).axis(orient="top", offset=size * 0.7, **_ticks(against))
-    bars = base.mark_bar(color=ACTION, height=thick * 0.6, yOffset=hang + size * 0.3).encode(x=x, x2="high:Q")
+    # The outline keeps a project visible that enters at the last point only.
+    look: Any = {"color": ACTION, "stroke": ACTION, "strokeWidth": 2, "height": thick * 0.6}
+    bars = base.mark_bar(**look, yOffset=hang - size * 0.2).encode(x=x, x2="high:Q")
     mark = pd.DataFrame([{"low": float(here.at)}])
     rule = alt.Chart(mark).mark_rule(color=TEXT, strokeDash=[4, 4]).encode(x=alt.X("low:Q").scale(scale))
     layers = alt.layer(bars, names_above, rule)

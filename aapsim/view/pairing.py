@@ -21,16 +21,19 @@ _MINUS = "−"
 
 def points_words(part: float | Fraction) -> str:
     """Write a difference of frequencies in points: ``+27``, ``−3``, ``0``."""
-    points = round(Fraction(part) * 100)
+    # A half goes away from zero, as in the percentages beside it.
+    exact = Fraction(part) * 100
+    points = (abs(exact) + Fraction(1, 2)).__floor__() * (1 if exact >= 0 else -1)
     return f"+{points}" if points > 0 else f"{_MINUS}{-points}" if points else "0"
 
 
 def shift_words(one: Shift) -> str:
-    """Write what happens to one project: ``31 % → 58 %, soit +27 points (+22 à +32)``."""
+    """Write what happens to one project: ``31 % → 58 %, +27 pts (+22 à +32)``."""
     before, after = (percent(Fraction(count, one.trials), 0) for count in (one.first, one.second))
-    unit = "point" if abs(round(one.difference * 100)) < 2 else "points"
     between = f"{points_words(one.low)} à {points_words(one.high)}"
-    return f"{before} → {after}, soit {points_words(one.difference)}{NO_BREAK}{unit} ({between})"
+    moved = points_words(one.difference)
+    unit = "pt" if moved in ("+1", f"{_MINUS}1", "0") else "pts"
+    return f"{before} → {after}, {moved}{NO_BREAK}{unit} ({between})"
 
 
 def pair_sentence(found: PairReport, first: str, second: str) -> str:
@@ -40,7 +43,7 @@ def pair_sentence(found: PairReport, first: str, second: str) -> str:
         won, lost = (sum(getattr(one, side) for one in found.shifts) for side in ("won", "lost"))
         return (
             f"Aucune incertitude n'est donnée : rien n'est tiré au sort. Aujourd'hui, {names[0]} retient "
-            f"{counted(won, 'projet')} que {names[1]} ne retient pas, et en laisse {won_words(lost)}."
+            f"{counted(won, 'projet')} que {names[1]} ne retient pas, et {left_words(lost)}."
         )
     partial = f" (résultat partiel, sur {group_digits(found.wanted)} demandés)" if found.trials < found.wanted else ""
     signs = [one.sign for one in found.shifts]
@@ -58,9 +61,9 @@ def trials_words(count: int) -> str:
     return counted(count, "essai")
 
 
-def won_words(count: int) -> str:
-    """Write how many projects are left out: ``aucun``, ``1``."""
-    return str(count) if count else "aucun"
+def left_words(count: int) -> str:
+    """Say how many projects the other scenario alone funds: ``n'en laisse aucun``, ``en laisse 2``."""
+    return f"en laisse {count}" if count else "n'en laisse aucun"
 
 
 def _mean_words(gap: Gap) -> str:
@@ -100,13 +103,14 @@ def pair_chart(shifts: Sequence[Shift], names: Mapping[str, str], *, large: bool
     ]
     frame = pd.DataFrame(rows, columns=["place", "name", "low", "high", "at", "text"])
     base, names_above = named_rows(frame, size)
-    scale, offset = alt.Scale(domain=[-1, 1], nice=False), hang + size * 0.3
+    scale, offset = alt.Scale(domain=[-1, 1], nice=False), hang - size * 0.2
     axis: Any = alt.Axis(format="+.0%", orient="top", offset=size * 0.7, values=[-1, -0.5, 0, 0.5, 1], grid=False)
     low = alt.X("low:Q", title=None, scale=scale, axis=axis)
     ground = base.mark_bar(color=CAP_GROUND, height=thick * 0.7, yOffset=offset).encode(x=low, x2="high:Q")
     dots = base.mark_point(color=ACTION, filled=True, size=size * 6, opacity=1, yOffset=offset)
     words = base.mark_text(color=AXIS_TEXT, fontSize=size, align="right", baseline="bottom", yOffset=-size * 0.5)
-    middle = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=TEXT).encode(x=alt.X("at:Q", scale=scale))
+    nothing = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=TEXT, strokeDash=[4, 4])
+    middle = nothing.encode(x=alt.X("at:Q", scale=scale))
     layers = alt.layer(
         middle,
         ground,

@@ -99,7 +99,7 @@ def chance_chart(found: Report, names: Mapping[str, str], *, large: bool = False
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis: Any = alt.Axis(format=".0%", orient="top", offset=size * 0.7, values=[0, 0.25, 0.5, 0.75, 1], grid=False)
     low = alt.X("low:Q", title=None, scale=scale, axis=axis)
-    offset = hang + size * 0.3
+    offset = hang - size * 0.2
     ground = base.mark_bar(color=CAP_GROUND, height=thick * 0.7, yOffset=offset).encode(x=low, x2="high:Q")
     dots = base.mark_point(color=ACTION, filled=True, size=size * 6, opacity=1, yOffset=offset)
     words = base.mark_text(color=AXIS_TEXT, fontSize=size, align="right", baseline="bottom", yOffset=-size * 0.5)

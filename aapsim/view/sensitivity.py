@@ -80,10 +80,11 @@ def tornado_chart(effects: Sequence[Effect], call: Call, *, large: bool = False)
             rows.append({"place": place, "name": name, "at": sign * amount, "zero": 0, "text": words, "sign": sign})
     frame = pd.DataFrame(rows, columns=["place", "name", "at", "zero", "text", "sign"])
     most = max([1, *(abs(row["at"]) for row in rows)])
-    scale = alt.Scale(domain=[-most * 1.5, most * 1.5], nice=False)
+    # Room for the words beyond the longest bars, on a page zoomed twice too.
+    scale = alt.Scale(domain=[-most * 1.9, most * 1.9], nice=False)
     layers: list[alt.Chart] = []
     sides: tuple[tuple[int, str, Any], ...] = ((-1, _DOWN, "right"), (1, ACTION, "left"))
-    offset = hang + size * 0.3
+    offset = hang - size * 0.2
     for sign, colour, align in sides:
         base, names = named_rows(frame[frame.sign == sign], size)
         x = alt.X("at:Q", title=None, scale=scale, axis=None)

@@ -56,6 +56,15 @@ def test_another_amount_is_answered_at_once() -> None:
     assert "Avec 5 000 € de plus : « Projet C » recevrait 5 000 € de plus." in page.texts()
 
 
+def test_more_money_for_one_purse_alone() -> None:
+    page = open_page("solidite", THREE, **MONEY)
+    page.at.toggle(key="solidite:purses").set_value(True).run()
+    assert not page.at.exception
+    said = page.texts()
+    assert "ARS, avec 10 000 € de plus : « Projet C » recevrait 10 000 € de plus." in said
+    assert "Préfet (DREETS), avec 10 000 € de plus" in said
+
+
 def test_trials_draw_only_what_was_given() -> None:
     page = open_page("solidite", THREE, **MONEY)
     choose(page, "Essais")
