@@ -16,6 +16,7 @@ from aapsim.ui import changes, presentation, session, text, watch, words
 from aapsim.ui.text import clock, hint, plain
 
 FICTIONAL = "Fictif"
+_NOT_SAVED = "NON enregistré"
 
 
 def top() -> None:
@@ -83,9 +84,10 @@ def _waiting() -> None:
 
 def _not_saved(waiting: session.Pending) -> None:
     why = "\n\n".join(plain(issue.sentence()) for issue in waiting.why)
-    st.error(f"**NON enregistré.** {why}")
+    # The reason itself begins with these words: they are said once.
+    st.error(f"**{_NOT_SAVED}** {why.removeprefix(_NOT_SAVED).lstrip()}")
     with st.container(horizontal=True):
-        st.button("Réessayer", key="aapsim:retry", type="primary", on_click=session.insist, args=(waiting,))
+        st.button("Réessayer", key="aapsim:retry", type="primary", on_click=_again, args=(waiting,))
         st.download_button(
             "Télécharger ma saisie",
             json.dumps(readable(waiting.command.action), ensure_ascii=False, indent=2, default=str),
@@ -95,6 +97,10 @@ def _not_saved(waiting: session.Pending) -> None:
             on_click="ignore",
         )
         st.button("Abandonner ma saisie", key="aapsim:abandon", on_click=session.forget_pending)
+
+
+def _again(waiting: session.Pending) -> None:
+    session.choose(waiting, mine=True)
 
 
 @st.dialog("Deux saisies pour la même chose", on_dismiss=session.forget_pending)

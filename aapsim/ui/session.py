@@ -139,7 +139,7 @@ def insist(waiting: Pending) -> None:
 
 
 def choose(waiting: Pending, *, mine: bool) -> None:
-    """Settle a conflict: put one's own value over the other's, or leave theirs."""
+    """Settle what waits: send one's own value once more (after a conflict over the other's), or leave theirs."""
     forget_pending()
     st.session_state[_CHOSEN] = True
     if mine:
@@ -147,7 +147,7 @@ def choose(waiting: Pending, *, mine: bool) -> None:
 
 
 def take_chosen() -> bool:
-    """Tell, once, whether a conflict was settled since the last drawing: what had been typed is then done with."""
+    """Tell, once, whether what waited was settled since the last drawing: what had been typed is then done with."""
     return bool(st.session_state.pop(_CHOSEN, False)) and pending() is None
 
 
