@@ -20,8 +20,10 @@ def show(board: Board) -> None:
     """Show the buttons of what is done for several files at once, and the dialog that one of them opened."""
     closed = board.saved.session.closed is not None
     if not closed:
-        _button(f"Accepter les {len(board.agreed)} d'accord…", "agreed", enabled=bool(board.agreed))
-        _button(f"Les {len(board.passed)} non proposés…", "passed", enabled=bool(board.passed))
+        # In a contradiction nothing is proposed to anybody: that is no reason to pass over all the files at once.
+        agreed, passed = (board.agreed, board.passed) if board.possible else ((), ())
+        _button(f"Accepter les {len(agreed)} d'accord…", "agreed", enabled=bool(agreed))
+        _button(f"Les {len(passed)} non proposés…", "passed", enabled=bool(passed))
     _button("Séance close…" if closed else "Clore…", "close", enabled=True)
     st.session_state.pop(_ACTED, None)
     asked = st.session_state.get(_OPEN)

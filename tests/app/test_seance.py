@@ -174,6 +174,7 @@ def test_the_drawer_closes_when_the_file_changes(page: Page) -> None:
 def test_contradictory_rules_are_a_sentence_and_a_repair() -> None:
     page = open_page("seance", FOUR, **MONEY, axes__2__floor=30_000)
     assert "Les règles et les décisions se contredisent." in page.texts()
+    assert page.at.button(key="seance:together:passed").disabled, "nothing is passed over because nothing holds"
     page.press("Appliquer cette réparation")
     assert "se contredisent" not in page.texts()
 
