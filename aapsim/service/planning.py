@@ -13,7 +13,7 @@ from aapsim.domain.call_document import apply_overrides, call_from_document
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.service.answers import Answer
 from aapsim.service.paths import DOCUMENT, RULES, State, under
-from aapsim.store.events import Changed, canonical, same
+from aapsim.store.events import Changed, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,8 @@ def raise_if(issues: Iterable[Issue]) -> None:
 
 def differences(state: State, after: Mapping[str, Any]) -> tuple[Changed, ...]:
     """Return one change for each path whose value really differs, in the order of the paths."""
-    return tuple(
-        Changed(path, state.get(path), json.loads(canonical(value)))
-        for path, value in sorted(after.items())
-        if not same(state.get(path), value)
-    )
+    written = ((path, state.get(path), canonical(value)) for path, value in sorted(after.items()))
+    return tuple(Changed(path, before, json.loads(text)) for path, before, text in written if canonical(before) != text)
 
 
 def refused(code: str, message: str, application: str = "") -> InvalidInput:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 Stream = Literal["call", "scenario"]
@@ -78,6 +78,11 @@ class Recorded:
     hash: str = ""
 
 
+# Made once: an import of thousands of files writes some hundred thousand values.
+_WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
+
+
 def same(one: object, other: object) -> bool:
     """Tell whether two plain values are written the same (``True`` is not ``1``, a tuple is a list)."""
     return canonical(one) == canonical(other)
@@ -93,12 +98,12 @@ def canonical(value: object) -> str:
 
     Raises ``ValueError`` or ``TypeError`` for a value that JSON cannot hold.
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _WRITER.encode(value)
 
 
 def event_hash(event: Recorded) -> str:
     """Return the hexadecimal SHA-256 of an event chained to the one before (its own hash left out)."""
-    command = asdict(event.entry)
+    command = {name: getattr(event.entry, name) for name in _ENTRY_FIELDS}
     if not event.entry.motive:
         # Logs written before commands had a motive keep their hashes.
         del command["motive"]
