@@ -42,6 +42,7 @@ from aapsim.store.events import Changed, fold
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FEWEST_LEVELS, _MOST_LEVELS = 2, 11
+_LONGEST_NAME = 80
 
 
 def review_plan(action: ReviewAction, state: State) -> Plan:
@@ -102,6 +103,9 @@ def _set_reviewer(action: SetReviewer, state: State) -> Plan:
     if not _CODE.fullmatch(action.code):
         raise refused("reviewer", "donnez à l'évaluateur un nom qui contienne des lettres ou des chiffres.")
     name = " ".join(action.name.split())
+    if len(name) > _LONGEST_NAME:
+        message = f"le nom d'un évaluateur a {_LONGEST_NAME} caractères au plus : raccourcissez-le."
+        raise refused("reviewer", message)
     if not name and any(path.startswith(f"{REVIEWS}{action.code}.") for path in state):
         raise refused("reviewer", "cet évaluateur a déjà évalué : ses évaluations restent, et son nom aussi.")
     before = state.get(REVIEWERS + action.code, action.code)

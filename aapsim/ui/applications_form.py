@@ -90,6 +90,8 @@ def show(key: str, chosen: str) -> None:
             args=(key, chosen),
         )
         saved.show(key)
+        if st.session_state.get(f"{key}:problems"):
+            st.error(plain("NON enregistré : les corrections à faire sont en haut de la fiche."))
 
 
 def _stored(chosen: str) -> Mapping[str, str]:

@@ -105,10 +105,23 @@
     });
   };
 
+  // A panel that opens is drawn at the end of the page: the cursor goes into it, else the keyboard
+  // would have to cross the whole page to reach it.
+  const enter = (node) => {
+    const panel = node.matches('[data-testid="stPopoverBody"]') ? node : node.querySelector('[data-testid="stPopoverBody"]');
+    if (!panel) return;
+    setTimeout(() => {
+      if (panel.contains(document.activeElement)) return;
+      const first = panel.querySelector("input, textarea, button, a");
+      if (first) first.focus();
+    }, 150);
+  };
+
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return text(node);
     if (node.nodeType !== Node.ELEMENT_NODE) return undefined;
     attributes(node);
+    enter(node);
     if (node.closest('[data-testid="stSidebarNav"]') || node.querySelector('[data-testid="stSidebarNav"]')) menu();
     node.querySelectorAll("[aria-label], [title], [placeholder]").forEach(attributes);
     const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);

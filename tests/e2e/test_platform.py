@@ -50,7 +50,7 @@ def test_an_export_is_imported_then_scored_through_a_returned_grid(screen: Scree
     page.keyboard.press("Enter")
     name = page.get_by_label("Nom ou fonction")
     expect(name).to_be_visible()
-    name.focus()
+    expect(name).to_be_focused()
     page.keyboard.type("Zoé")
     page.keyboard.press("Tab")
     screen.settle()

@@ -221,3 +221,11 @@ def test_removing_an_application_takes_its_reviews_away_and_undo_brings_them_bac
     assert table.here.prepared.reviews == {}
     table.do(Undo())
     assert table.here.prepared.reviews["d.1"]["zoe"].done
+
+
+def test_a_reviewer_s_name_has_eighty_characters_at_most(desk: Desk) -> None:
+    workspace = desk.open_call("occitanie-2021", "Essai")
+    revision = desk.snapshot(workspace).revision
+    outcome = desk.apply(Command(new_command_id(), "essai", workspace, revision, SetReviewer("n", "N" * 81)))
+    assert not isinstance(outcome, Accepted)
+    assert desk.snapshot(workspace).prepared.reviewers == {}
