@@ -101,6 +101,13 @@ def seconds(value: float) -> str:
     return f"{value:.1f} s".replace(".", ",")
 
 
+def load_words() -> str:
+    """Say how busy the machine was: a figure taken on a busy one proves little either way."""
+    load = os.getloadavg()[1] if hasattr(os, "getloadavg") else 0.0
+    said = f"{load:.1f}".replace(".", ",")
+    return f"Charge moyenne de la machine pendant la mesure : {said} (au calme : moins de 1)."
+
+
 def page(found: list[Line]) -> str:
     """Return the page of figures, each goal beside its figure, held or not."""
     rows = []
@@ -121,6 +128,8 @@ def page(found: list[Line]) -> str:
             "| dossiers | fichier | lire | comparer | enregistrer | en tout | dont processeur | objectif |",
             "|---:|---|---:|---:|---:|---:|---:|---|",
             *rows,
+            "",
+            load_words(),
             "",
             "À refaire : `PYTHONPATH=. python benchmarks/bench_import.py`.",
             "",
