@@ -90,9 +90,10 @@ def curve_chart(
     leaves = over(rows[rows.leaves > 0]).mark_point(
         color=_EXIT, shape="cross", filled=True, size=size * 7, angle=45, opacity=1, yOffset=size
     )
-    # A curve rises: below its start and above its end there is nothing.
+    # A curve of money rises, one of the rate mostly falls: words stand on the side that it leaves free.
+    falls = len(rows) > 1 and rows.y.iloc[0] > rows.y.iloc[-1]
     sides: tuple[tuple[pd.DataFrame, Any, int], ...] = (
-        (rows[:1], "left", round(size * 1.3)),
+        (rows[:1], "left", -size if falls else round(size * 1.3)),
         (rows[1:].tail(1), "right", -size),
     )
     ends = [
@@ -101,7 +102,7 @@ def curve_chart(
         )
         for side, align, dy in sides
     ]
-    layers = alt.layer(line, enters, leaves, *ends, *_today(here, measure, against, size))
+    layers = alt.layer(line, enters, leaves, *ends, *_today(here, measure, against, size, falls=falls))
     return dressed(layers.properties(height=size * 20, width="container"), size)
 
 
@@ -125,7 +126,7 @@ def _curve_rows(points: Sequence[Point], measure: Measure, here: Here) -> pd.Dat
     return pd.DataFrame(rows, columns=["at", "y", "enters", "leaves", "end"])
 
 
-def _today(here: Here, measure: Measure, against: Against, size: int) -> list[alt.Chart]:
+def _today(here: Here, measure: Measure, against: Against, size: int, *, falls: bool) -> list[alt.Chart]:
     value = here.measured(measure)
     words = f"aujourd'hui{NO_BREAK}: {amount_words(here.at, against)}, {measure_words(value, measure)}"
     row = pd.DataFrame([{"at": float(here.at), "y": float(value), "words": words}])
@@ -133,8 +134,8 @@ def _today(here: Here, measure: Measure, against: Against, size: int) -> list[al
     rule: alt.Chart = base.mark_rule(color=TEXT, strokeDash=[4, 4])
     dot: alt.Chart = base.mark_point(color=TEXT, filled=True, size=size * 8, opacity=1).encode(y="y:Q")
     label: alt.Chart = base.mark_text(
-        # Above and to the left: a curve that rises leaves that place free.
-        color=TEXT, fontSize=size, fontWeight="bold", align="right", dx=-size * 0.8, dy=-size * 1.3
+        # To the left, above a curve that rises, below one that falls and the crosses under it.
+        color=TEXT, fontSize=size, fontWeight="bold", align="right", dx=-size * 0.8, dy=size * (2.6 if falls else -1.3)
     ).encode(y="y:Q", text="words:N")
     return [rule, dot, label]
 
