@@ -12,7 +12,7 @@ SPREAD := -n 3 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips kills explain-campaign bench two-solvers national responsive curve demo lock wheels clean database writers tamper stateful postgresql
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips permutations kills explain-campaign bench two-solvers national responsive curve demo lock wheels clean database writers tamper stateful postgresql
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ typed: dev browser    ## every application worked out by hand, typed into the fo
 
 round-trips: dev    ## the native table written and read back 300 times (45 in the normal run)
 	@AAPSIM_ROUND_TRIPS=300 $(PYTEST) -q tests/property/test_native_table.py
+
+permutations: dev    ## the same bytes in two processes and two orders, 100 times (eight in the normal run)
+	@AAPSIM_PERMUTATIONS=100 $(PYTEST) -q tests/property/test_permutations.py
 
 kills: dev database    ## twenty processes killed while they save, on both databases (two in the normal run); KILLS=200
 	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q -s tests/load/test_kills.py
