@@ -201,14 +201,6 @@ def asks_alone(problem: Problem, grants: Mapping[str, int]) -> bool:
     return sides is None or _exact([item for item in sides.items if item.first and item.second]) is not None
 
 
-def cannot_be_paid_alone(problem: Problem, grants: Mapping[str, int]) -> bool:
-    """Whether it is certain that some grant must be shared: false also where that was not searched."""
-    sides = _sides(problem, grants, gcd(*grants.values()) or 1)
-    if sides is None or _exact([item for item in sides.items if item.first and item.second]) is None:
-        return False
-    return _loads(sides, shared=False) is None
-
-
 def _loads(sides: _Sides, *, shared: bool) -> Loads | None:
     """Walk down the ranking, every grant paid by one authority alone or, if ``shared``, some by both."""
     free = [item for item in sides.items if item.first and item.second]

@@ -40,7 +40,7 @@ _MOST_SPLIT_SETS = 48
 EVERY = 1_000_000
 """Stands for all equal allocations, none left out."""
 _SET_NODES = 20_000
-_PAYABLE = 40
+_PAYABLE = 200
 """Allocations whose payment is tried before the search is left to the solver."""
 _MOST_EXACT = 400
 """Allocations whose worth is computed in fractions, where there is no common unit."""

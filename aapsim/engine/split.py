@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from aapsim.engine.authorities import Loads, authority_loads, cannot_be_paid_alone
+from aapsim.engine.authorities import Loads, authority_loads
 from aapsim.engine.model import GrantModel, Span, Terms, build_model
+from aapsim.engine.payable import can_be_paid, loads_alone
 from aapsim.engine.problem import Problem
 from aapsim.engine.solver import Floats, solve
 
 SPLIT_NODES = 300
 """Node limit of the searches that only decide who pays."""
-PROOF_NODES = 2_000
-"""Node limit of the search for any way to pay given grants."""
+PROOF_NODES = 20_000
+"""Node limit of the search for any way to pay grants that are to be published."""
+ASKED_NODES = 2_000
+"""Node limit of the search that only asks whether grants can be paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,15 @@ def can_split(problem: Problem, grants: Mapping[str, int]) -> bool:
 
 def is_payable(problem: Problem, grants: Mapping[str, int]) -> bool | None:
     """Whether the sources can pay these grants; ``None`` where the search gave up before it knew."""
-    if not grants or authority_loads(problem, grants) is not None:
+    grants = {one: amount for one, amount in grants.items() if amount}
+    if not grants:
         return True
-    if problem.max_authorities == 1 and cannot_be_paid_alone(problem, grants):
-        return False
-    answer = solve(_fixed_model(problem, grants).linear, nodes=PROOF_NODES)
+    known = can_be_paid(problem, grants)
+    if known is not None:
+        return known
+    if authority_loads(problem, grants) is not None:
+        return True
+    answer = solve(_fixed_model(problem, grants).linear, nodes=ASKED_NODES)
     if answer.has_point:
         return True
     return None if answer.status == "limit" else False
@@ -61,11 +68,14 @@ def is_payable(problem: Problem, grants: Mapping[str, int]) -> bool | None:
 
 def fewest_two_authorities(problem: Problem, grants: Mapping[str, int]) -> int:
     """Return the number of projects that several authorities pay together under the stated rule."""
+    grants = {one: amount for one, amount in grants.items() if amount}
     if len(problem.authorities) < 2 or not grants:
         return 0
     loads = authority_loads(problem, grants)
     if loads is not None:
         return sum(len(parts) > 1 for parts in loads.values())
+    if can_be_paid(replace(problem, max_authorities=1), grants):
+        return 0
     model = _fixed_model(problem, grants)
     for column in model.both:
         model.linear.cost[column] = -1.0
@@ -81,7 +91,7 @@ def split_grants(problem: Problem, grants: Mapping[str, int]) -> Split | None:
         return Split({one: ((code, amount),) for one, amount in grants.items()}, (), 0)
     if not grants:
         return Split({}, (), 0)
-    loads = authority_loads(problem, grants) or _searched_loads(problem, grants)
+    loads = authority_loads(problem, grants) or loads_alone(problem, grants) or _searched_loads(problem, grants)
     if loads is None:
         return None
     model = _fixed_model(problem, grants)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from aapsim.engine import authorities
-from aapsim.engine.authorities import authority_loads, cannot_be_paid_alone
+from aapsim.engine.authorities import authority_loads
 from aapsim.engine.problem import Problem
 from aapsim.engine.split import can_split
 from tests.unit.engine.makers import a_call, a_problem, an_application, three_sources
@@ -92,7 +92,6 @@ def test_one_authority_a_project_is_answered_exactly() -> None:
     assert authority_loads(problem, {"a": 600, "b": 600}) == {"a": {"ars": 600}, "b": {"prefet": 600}}
     grants = {"a": 600, "b": 600, "c": 600}
     assert authority_loads(problem, grants) is None
-    assert cannot_be_paid_alone(problem, grants)
     assert not can_split(problem, grants)
 
 

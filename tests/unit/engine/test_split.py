@@ -147,6 +147,7 @@ def test_a_search_that_gave_up_rules_nothing_out(monkeypatch: pytest.MonkeyPatch
     assert swept.grants != grants
     gave_up = SolverAnswer("limit", np.zeros(0), -np.inf, np.inf, np.zeros(0))
     monkeypatch.setattr(splitting, "solve", lambda *_, **__: gave_up)
+    monkeypatch.setattr(splitting, "can_be_paid", lambda *_: None)
     assert is_payable(problem, grants) is None
     assert not can_split(problem, grants)
     assert optimum_by_sweeps(problem) is None
