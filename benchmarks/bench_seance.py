@@ -150,7 +150,7 @@ def name_of(seance: Page) -> str:
 def next_file(seance: Page) -> float:
     """Go to the next file; return the milliseconds until it is there."""
     before, start = name_of(seance), time.perf_counter()
-    seance.locator("body").press("PageDown")
+    press(seance, "▶")()
     seance.wait_for_function(
         "(name) => { const now = document.querySelector('.st-key-seance_file h2')?.innerText;"
         " return now && now !== name; }",

@@ -25,7 +25,8 @@ HEAD = """# Mesures de la séance
 fictives de `benchmarks/committee.py`. Chaque durée va de l'appui simulé au texte changé à l'écran, en
 millisecondes d'horloge ; l'attente propre au pilote du navigateur (quelques dizaines de millisecondes)
 y est comprise. L'objectif est celui de la conception ; un tiret : aucun objectif propre à ce geste.
-« non » : objectif non atteint.
+« non » : objectif non atteint. Une charge supérieure à deux veut dire que la machine faisait autre chose :
+ces durées-là ne disent rien d'une machine tranquille.
 """
 
 
