@@ -118,13 +118,24 @@ def _sum_set(a: int, b: int) -> int:
         return 0
     size = a.bit_length() + b.bit_length() - 1
     length = 1 << size.bit_length()
-    product = np.fft.irfft(np.fft.rfft(_bits(a), length) * np.fft.rfft(_bits(b), length), length)
+    product = np.fft.irfft(np.fft.rfft(bits_of(a), length) * np.fft.rfft(bits_of(b), length), length)
     return int.from_bytes(np.packbits(product[:size] > 0.5, bitorder="little").tobytes(), "little")
 
 
-def _bits(number: int) -> NDArray[np.uint8]:
+def bits_of(number: int) -> NDArray[np.uint8]:
+    """Return a bit set as an array of zeros and ones, lowest first."""
     raw = number.to_bytes(-(-number.bit_length() // 8), "little")
     return np.unpackbits(np.frombuffer(raw, dtype=np.uint8), bitorder="little")
+
+
+def widened(sums: int, width: int) -> int:
+    """Return a bit set of sums with anything from 0 to ``width`` added."""
+    done = 1
+    while done <= width:
+        shift = min(done, width + 1 - done)
+        sums |= sums << shift
+        done += shift
+    return sums
 
 
 def _meet(a: int, b: int, low: int, high: int) -> bool:
@@ -136,11 +147,7 @@ def _meet(a: int, b: int, low: int, high: int) -> bool:
         return False
     length = b.bit_length()
     mirrored = f"{b:b}"[::-1]
-    wide, done, width = int(mirrored, 2), 1, min(high - low, a.bit_length() + length)
-    while done <= width:
-        shift = min(done, width + 1 - done)
-        wide |= wide << shift
-        done += shift
+    wide = widened(int(mirrored, 2), min(high - low, a.bit_length() + length))
     offset = low - length + 1
     return bool(a & (wide << offset if offset >= 0 else wide >> -offset))
 

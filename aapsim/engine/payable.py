@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from math import gcd, prod
 
 import numpy as np
-from numpy.typing import NDArray
 
+from aapsim.engine.authorities import Loads, bits_of, widened
 from aapsim.engine.problem import Problem
+from aapsim.engine.tables import Ints
 
 _MOST_POOLS = 6
 _MOST_SUMS = 2_000_000
 """Combinations of sums beyond which the question is left to the solver."""
 _MOST_BITS = 50_000_000
-
-Ints = NDArray[np.int64]
+"""Units granted × grants, beyond which the question is left to the solver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ def can_be_paid(problem: Problem, grants: Mapping[str, int]) -> bool | None:
     least = problem.minimum_agreement
     if any(amount < least for amount in grants.values()):
         return False
-    masks = [sum(1 << s for s, pool in enumerate(problem.pools) if pool.authority == a) for a in problem.authorities]
+    first, second = _masks(problem).values()
     groups: dict[tuple[int, int], list[int]] = {}
     for candidate in problem.candidates:
         if grants.get(candidate.id):
-            key = (candidate.open & masks[0], candidate.open & masks[1])
+            key = (candidate.open & first, candidate.open & second)
             groups.setdefault(key, []).append(grants[candidate.id])
     if (0, 0) in groups:
         return False
@@ -65,8 +65,13 @@ def can_be_paid(problem: Problem, grants: Mapping[str, int]) -> bool | None:
     return _fits(kinds, [_bound(problem, kinds, mask, unit) for mask in range(1, 1 << len(problem.pools))])
 
 
-def loads_alone(problem: Problem, grants: Mapping[str, int]) -> dict[str, dict[str, int]] | None:
-    """Return who pays each grant (all positive), every one paid by one authority alone: euros by id and authority.
+def _masks(problem: Problem) -> dict[str, int]:
+    """Return the sources of each authority, in the call's order."""
+    return {a: sum(1 << s for s, pool in enumerate(problem.pools) if pool.authority == a) for a in problem.authorities}
+
+
+def loads_alone(problem: Problem, grants: Mapping[str, int]) -> Loads | None:
+    """Return who pays each grant (all positive), every one paid by one authority alone.
 
     Down the ranking the first authority of the call pays all it can. ``None`` where some grant must be
     shared, or that is not known.
@@ -74,17 +79,18 @@ def loads_alone(problem: Problem, grants: Mapping[str, int]) -> dict[str, dict[s
     alone = replace(problem, max_authorities=1)
     if not can_be_paid(alone, grants):
         return None
-    masks = {a: sum(1 << s for s, pool in enumerate(problem.pools) if pool.authority == a) for a in problem.authorities}
-    loads: dict[str, dict[str, int]] = {}
+    loads: Loads = {}
     for place in problem.ranked:
         candidate = problem.candidates[place]
         if not grants.get(candidate.id):
             continue
-        for authority, mask in masks.items():
+        for authority, mask in _masks(problem).items():
             tried = _opened(alone, place, candidate.open & mask)
             if candidate.open & mask and can_be_paid(tried, grants):
                 alone, loads[candidate.id] = tried, {authority: grants[candidate.id]}
                 break
+        else:
+            return None
     return loads
 
 
@@ -104,21 +110,9 @@ def _kind(key: tuple[int, int], amounts: Sequence[int], unit: int, least: int | 
     for amount in amounts:
         sums = reached | reached << amount // unit
         if least is not None and amount >= 2 * least:
-            sums |= _widened(reached << least, amount - 2 * least)
+            sums |= widened(reached << least, amount - 2 * least)
         reached = sums
-    raw = reached.to_bytes(-(-reached.bit_length() // 8), "little")
-    bits = np.unpackbits(np.frombuffer(raw, dtype=np.uint8), bitorder="little")
-    return _Kind(first, second, total, np.flatnonzero(bits).astype(np.int64))
-
-
-def _widened(sums: int, width: int) -> int:
-    """Return the sums with anything from 0 to ``width`` added."""
-    done = 1
-    while done <= width:
-        shift = min(done, width + 1 - done)
-        sums |= sums << shift
-        done += shift
-    return sums
+    return _Kind(first, second, total, np.flatnonzero(bits_of(reached)).astype(np.int64))
 
 
 def _bound(problem: Problem, kinds: Sequence[_Kind], mask: int, unit: int) -> _Bound:
