@@ -64,4 +64,3 @@ def report_from(result: Mapping[str, Any] | None) -> PairReport | None:
 
 def _gap_from(one: Mapping[str, Any]) -> Gap:
     return Gap(one["mean"], float("inf") if one["half_width"] is None else one["half_width"])
-

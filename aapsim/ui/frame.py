@@ -87,7 +87,8 @@ def _not_saved(waiting: session.Pending) -> None:
     # The reason itself begins with these words: they are said once.
     st.error(f"**{_NOT_SAVED}** {why.removeprefix(_NOT_SAVED).lstrip()}")
     with st.container(horizontal=True):
-        st.button("Réessayer", key="aapsim:retry", type="primary", on_click=_again, args=(waiting,))
+        again = {"waiting": waiting, "mine": True}
+        st.button("Réessayer", key="aapsim:retry", type="primary", on_click=session.choose, kwargs=again)
         st.download_button(
             "Télécharger ma saisie",
             json.dumps(readable(waiting.command.action), ensure_ascii=False, indent=2, default=str),
@@ -97,10 +98,6 @@ def _not_saved(waiting: session.Pending) -> None:
             on_click="ignore",
         )
         st.button("Abandonner ma saisie", key="aapsim:abandon", on_click=session.forget_pending)
-
-
-def _again(waiting: session.Pending) -> None:
-    session.choose(waiting, mine=True)
 
 
 @st.dialog("Deux saisies pour la même chose", on_dismiss=session.forget_pending)
