@@ -132,16 +132,26 @@ def solve(model: LinearModel, *, relaxed: bool = False, nodes: int = 100_000) ->
     """Maximise a model; ``relaxed`` drops integrality and returns duals.
 
     ``nodes`` bounds the search tree: past it the status is ``limit``, with or without a point.
+    ``infeasible`` is said of whole numbers only if a second search, without presolve, finds no point
+    either: HiGHS was seen to call impossible what is not.
     """
     if not model.cost:
         feasible = all(low <= 1e-9 and high >= -1e-9 for low, high in zip(model.row_low, model.row_high, strict=True))
         return SolverAnswer("optimal" if feasible else "infeasible", _NOTHING, 0.0, 0.0, _NOTHING)
+    answer = _solved(model, relaxed=relaxed, nodes=nodes)
+    if answer.status != "infeasible" or relaxed or not any(model.whole):
+        return answer
+    again = _solved(model, relaxed=False, nodes=nodes, presolve=False)
+    return again if again.has_point else answer
+
+
+def _solved(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool = True) -> SolverAnswer:
     if uses_highspy():
-        return _solve_highspy(model, relaxed=relaxed, nodes=nodes)
-    return _solve_linprog(model) if relaxed else _solve_scipy(model, nodes)
+        return _solve_highspy(model, relaxed=relaxed, nodes=nodes, presolve=presolve)
+    return _solve_linprog(model) if relaxed else _solve_scipy(model, nodes, presolve=presolve)
 
 
-def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int) -> SolverAnswer:
+def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool) -> SolverAnswer:
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
@@ -152,6 +162,7 @@ def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int) -> SolverAn
     solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
     solver.setOptionValue("primal_feasibility_tolerance", 1e-7)
     solver.setOptionValue("mip_max_nodes", nodes)
+    solver.setOptionValue("presolve", "choose" if presolve else "off")
     solver.passModel(_highs_model(model, relaxed=relaxed))
     solver.run()
     _count(model, solver.getInfo().mip_node_count)
@@ -191,11 +202,11 @@ def _matrix(model: LinearModel) -> csr_matrix:
     return csr_matrix((model.values, model.columns, model.starts), shape=shape)
 
 
-def _solve_scipy(model: LinearModel, nodes: int) -> SolverAnswer:
+def _solve_scipy(model: LinearModel, nodes: int, *, presolve: bool) -> SolverAnswer:
     rows = LinearConstraint(_matrix(model), model.row_low, model.row_high) if model.row_low else ()
     answer = milp(-np.array(model.cost), integrality=np.array(model.whole, dtype=int),
                   bounds=Bounds(model.low, model.high), constraints=rows,
-                  options={"mip_rel_gap": 0.0, "node_limit": nodes, "disp": False})
+                  options={"mip_rel_gap": 0.0, "node_limit": nodes, "disp": False, "presolve": presolve})
     _count(model, getattr(answer, "mip_node_count", None))
     if answer.status == 2:
         return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)

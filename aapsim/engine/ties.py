@@ -22,7 +22,11 @@ from aapsim.engine.split import fewest_two_authorities
 from aapsim.engine.value import admissible_above, total_worth
 
 FINISH_NODES = 2_000
-"""Node limit of each search that only polishes within one rounding step."""
+"""Least node limit of each search that only polishes within one rounding step."""
+_FINISH_COLUMNS = 2_500_000
+"""Columns that such a search may look at over all its nodes: small problems are searched further."""
+_HALF_EURO = 0.5
+"""Slack of what is asked of whole euros: with less, HiGHS was seen to call impossible what is not."""
 
 Grants = dict[str, int]
 
@@ -48,14 +52,16 @@ class _Level:
         worths = [term for terms in model.worth_terms for term in terms]
         model.linear.row(worths, float(self.value) / model.unit - 1e-7, np.inf)
         if self.money:
-            model.linear.row([t for terms in model.grant for t in terms], self.money / self.problem.step - 1e-7, np.inf)
+            granted = [term for terms in model.grant for term in terms]
+            model.linear.row(granted, (self.money - _HALF_EURO) / self.problem.step, np.inf)
         if self.together is not None:
             model.linear.row([(both, 1.0) for both in model.both], -np.inf, float(self.together))
         return model
 
     def solved(self, model: GrantModel) -> Grants | None:
         """Return the exact, verified grants of a model's best point, or ``None``."""
-        answer = solve(model.linear, nodes=FINISH_NODES)
+        columns = max(1, len(model.linear.cost))
+        answer = solve(model.linear, nodes=max(FINISH_NODES, _FINISH_COLUMNS // columns))
         if not answer.has_point:
             return None
         grants = read_grants(model, answer.point, self.box)
@@ -151,7 +157,7 @@ def _another(level: _Level, grants: Grants) -> Grants | None:
             larger = max(span.low, admissible_above(problem, candidate, grant + 1))
             mark = model.linear.column(0.0, 0.0, 1.0, whole=True)
             marks.append((mark, 1.0))
-            model.linear.row([*model.grant[place], (mark, -larger / problem.step)], 0.0, np.inf)
+            model.linear.row([*model.grant[place], (mark, -larger / problem.step)], -_HALF_EURO / problem.step, np.inf)
     if not marks:
         return None
     model.linear.row(marks, 1.0, 1.0)
@@ -166,20 +172,21 @@ def _lexicographically_better(level: _Level, grants: Grants) -> Grants | None:
     """
     problem, model = level.problem, level.model()
     linear, step = model.linear, level.problem.step
+    half = _HALF_EURO / step
     order = problem.ranked
     marks: Terms = []
     for rank, place in enumerate(order):
         candidate, span = problem.candidates[place], level.box[place]
         grant = grants.get(candidate.id, 0)
-        linear.row([*model.grant[place], *((m, grant / step) for m, _ in marks)], grant / step - 1e-9, np.inf)
+        linear.row([*model.grant[place], *((m, grant / step) for m, _ in marks)], grant / step - half, np.inf)
         if grant >= span.high:
             continue
         larger = max(span.low, admissible_above(problem, candidate, grant + 1))
         mark = linear.column(float(len(order) - rank), 0.0, 1.0, whole=True)
         marks.append((mark, 1.0))
-        linear.row([*model.grant[place], (mark, -larger / step)], 0.0, np.inf)
+        linear.row([*model.grant[place], (mark, -larger / step)], -half, np.inf)
         raised: Terms = [(m, -(span.high - grant) / step) for m, _ in marks]
-        linear.row([*model.grant[place], *raised], -np.inf, grant / step + 1e-9)
+        linear.row([*model.grant[place], *raised], -np.inf, grant / step + half)
     if not marks:
         return None
     linear.row(marks, 1.0, 1.0)

@@ -219,4 +219,5 @@ def test_an_unfunded_project_changes_nothing_where_the_solver_was_once_wrong() -
     assert partial is not None
     assert "D012" not in full.grants
     assert full.grants == partial.grants
-    assert full.grants["É017"] == 23_050
+    # CP-SAT finds 1 200.9875 and then 106 046 euros too; one euro less was once called the most.
+    assert sum(full.grants.values()) == 106_046

@@ -143,3 +143,16 @@ def test_of_many_equal_allocations_the_fewest_shared_then_the_largest_is_found_w
     assert second is not None
     assert first.grants == second.grants
     assert "0007" not in first.grants
+
+
+def test_a_project_that_receives_nothing_changes_no_amount_of_the_others() -> None:
+    # Found by a campaign: HiGHS, with presolve, called the next allocation in the order impossible.
+    instance = generate(4006832)
+    problem = prepare(instance.call, instance.applications, instance.locks).problem
+    others = [one for one in instance.applications if one.id != "d009"]
+    lighter = prepare(instance.call, others, instance.locks).problem
+    first, second = find_optimum(problem), find_optimum(lighter)
+    assert first is not None
+    assert second is not None
+    assert first.grants == second.grants
+    assert (sum(first.grants.values()), first.grants["0011"]) == (171_402, 28_800)
