@@ -11,7 +11,7 @@ from aapsim.domain.french import euros, parse_euros
 from aapsim.domain.issues import InvalidInput
 from aapsim.domain.scenario import Lock
 from aapsim.service.commands import SetLock
-from aapsim.ui import allocation_overrides, allocation_why, plain_table, session
+from aapsim.ui import allocation_overrides, allocation_why, held, plain_table, session
 from aapsim.ui.text import bullets, hint, plain, say
 from aapsim.view.candidates import verdict_rows
 from aapsim.view.ranking import ranked_awards
@@ -38,6 +38,7 @@ def show(key: str, shown: Allocation | None) -> str:
         hint("Aucune candidature.")
         return ""
     words = {choice.id: choice.words for choice in choices}
+    held.hold(f"{key}:project", words)
     chosen = st.selectbox("Projet", list(words), key=f"{key}:project", format_func=lambda one: words.get(one, one))
     left, right = st.columns([3, 2], gap="medium")
     with left:

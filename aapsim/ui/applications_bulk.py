@@ -58,8 +58,15 @@ def show(key: str) -> None:
             for code, words in OVERALL_WORDS.items():
                 st.button(f"Ajouter : {words}", key=f"{key}:add:{code}", on_click=_select, args=(widget, code))
             st.button("Aucun", key=f"{key}:none", on_click=_clear, args=(widget,))
-        st.multiselect("Dossiers choisis", list(names), key=widget, placeholder="Choisissez des dossiers",
-                       format_func=lambda one: f"{one} · {names.get(one, '')}")  # fmt: skip
+        st.multiselect(
+            "Dossiers choisis",
+            list(names),
+            key=widget,
+            format_func=lambda one: f"{one} · {names.get(one, '')}",
+            placeholder="Choisissez des dossiers",
+            select_all=False,
+            filter_mode="contains",
+        )
         st.selectbox("Action", list(_ACTIONS), key=f"{key}:action", format_func=lambda one: _ACTIONS[one][0])
         _confirm(key, names)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from aapsim.domain.call import Call
 from aapsim.service.commands import PutApplications
-from aapsim.ui import saved, session
+from aapsim.ui import held, saved, session
 from aapsim.ui.applications_rows import read_rows, spoken
 from aapsim.ui.text import bullets, hint, plain
 from aapsim.view.candidates import COLUMN_WORDS, grid_row
@@ -61,11 +61,8 @@ def choose(key: str) -> str:
         one.id: f"{one.id} · {project_words(one, one.id)}" for one in applications
     }
     widget = f"{key}:chosen"
-    kept = st.session_state.get(f"{key}:kept", NEW)
-    if widget not in st.session_state or st.session_state[widget] not in words:
-        st.session_state[widget] = kept if kept in words else NEW
+    held.hold(widget, words, f"{key}:kept")
     chosen: str = st.selectbox("Candidature", list(words), key=widget, format_func=lambda one: words.get(one, one))
-    st.session_state[f"{key}:kept"] = chosen
     return chosen
 
 
@@ -73,7 +70,9 @@ def show(key: str, chosen: str) -> None:
     """Show the form of one application; saving it is one command, unreadable input stays in its field."""
     here = session.snapshot()
     _follow(key, chosen)
-    _said(key)
+    # Always one place, empty or not: what is said above the form must not draw it again, which loses the keyboard.
+    with st.container():
+        _said(key)
     with st.form(f"{key}:form", border=True):
         st.markdown("**Le dossier**")
         _fields(key, _IDENTITY, here.call, locked="" if chosen == NEW else "dossier")
@@ -163,9 +162,8 @@ def _save(key: str, chosen: str) -> None:
     if not problems and chosen == NEW and session.snapshot().application(reading.applications[0].id) is not None:
         problems = [f"Dossier : « {reading.applications[0].id[:40]} » existe déjà ; choisissez-le dans la liste."]
     st.session_state[f"{key}:problems"] = tuple(problems)
-    if problems or not session.apply(PutApplications(reading.applications)):
+    if problems or not saved.apply(key, PutApplications(reading.applications)):
         return
-    saved.mark(key)
     st.session_state[f"{key}:warnings"] = tuple(spoken(issue) for issue in reading.warnings)
     # The application just saved is the one to look at: its cap and its eligibility stand beside.
     place = key.removesuffix(":form")

@@ -55,8 +55,15 @@ def _answer(key: str) -> None:
     names = {one.id: project_words(one, one.id) for one in here.applications if _concerned(one.id, rule)}
     widget = f"{key}:ids:{rule}"
     st.session_state[widget] = [one for one in st.session_state.get(widget, []) if one in names]
-    st.multiselect("Dossiers", list(names), key=widget, format_func=lambda one: f"{one} · {names.get(one, '')}",
-                   placeholder="Choisissez un ou plusieurs dossiers")  # fmt: skip
+    st.multiselect(
+        "Dossiers",
+        list(names),
+        key=widget,
+        format_func=lambda one: f"{one} · {names.get(one, '')}",
+        placeholder="Choisissez un ou plusieurs dossiers",
+        select_all=False,
+        filter_mode="contains",
+    )
     answers = {**_ANSWERS, _BACK: "revenir à la réponse calculée"}
     st.selectbox("Votre réponse", list(answers), key=f"{key}:answer", format_func=lambda one: answers[one])
     st.text_input("Raison (elle pourra être envoyée au porteur)", key=f"{key}:reason")
@@ -81,7 +88,6 @@ def _save(key: str, rule: str) -> None:
     ids = tuple(st.session_state.get(f"{key}:ids:{rule}", ()))
     reason = str(st.session_state.get(f"{key}:reason", ""))
     answer = None if given == _BACK else cast(Answer, given)
-    if session.apply(Overrule(ids, rule, answer, reason)):
-        saved.mark(key)
+    if saved.apply(key, Overrule(ids, rule, answer, reason)):
         st.session_state[f"{key}:reason"] = ""
         st.session_state[f"{key}:ids:{rule}"] = []

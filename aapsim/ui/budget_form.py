@@ -24,7 +24,7 @@ from aapsim.domain.budget import (
 from aapsim.domain.french import euros, group_digits, parse_euros
 from aapsim.domain.issues import InvalidInput
 from aapsim.service.review_actions import PutBudget
-from aapsim.ui import plain_table, saved, session
+from aapsim.ui import held, plain_table, saved, session
 from aapsim.ui.text import bullets, hint, plain, say
 from aapsim.view.budget import (
     KIND_WORDS,
@@ -58,11 +58,8 @@ def show(key: str) -> None:
         return
     # The same application as on the other parts of the page.
     widget, kept = f"{key}:id", f"{key.rpartition(':')[0]}:kept"
-    if st.session_state.get(widget) not in names:
-        before = st.session_state.get(kept)
-        st.session_state[widget] = before if before in names else next(iter(names))
+    held.hold(widget, names, kept)
     st.selectbox("Candidature", list(names), key=widget, format_func=lambda one: f"{one} · {names.get(one, '')}")
-    st.session_state[kept] = st.session_state[widget]
     one = cast(Application, here.application(st.session_state[widget]))
     _follow(key, one)
     if not files_the_form(one.applicant_type):
@@ -205,8 +202,7 @@ def _save(key: str) -> None:
     if problems:
         return
     empty = not budget.filled and not budget.co_funders and not budget.investment
-    if session.apply(PutBudget(str(st.session_state[f"{key}:id"]), None if empty else budget)):
-        saved.mark(key)
+    saved.apply(key, PutBudget(str(st.session_state[f"{key}:id"]), None if empty else budget))
 
 
 def _beside(key: str, one: Application) -> None:

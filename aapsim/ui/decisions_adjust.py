@@ -35,6 +35,8 @@ def show(key: str) -> None:
             key=f"{key}:adj:out",
             format_func=lambda one: project_words(known.get(one), one),
             placeholder="Choisir",
+            select_all=False,
+            filter_mode="contains",
         )
         st.radio("Servir", (_BY_LIST, _BY_OPTIMUM), key=f"{key}:adj:how")
         st.text_input("Motif de l'abondement ou du désistement", key=f"{key}:adj:motive", max_chars=300)

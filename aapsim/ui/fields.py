@@ -255,6 +255,8 @@ def several_field(
         format_func=lambda one: choices[one],
         on_change=lambda: _discard(on_change(tuple(one for one in choices if one in st.session_state[widget]))),
         placeholder=empty or "Aucun",
+        select_all=False,
+        filter_mode="contains",
     )
     return values
 

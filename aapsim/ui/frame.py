@@ -39,11 +39,13 @@ def top() -> None:
             help="Défait la dernière modification enregistrée." if undo else "Rien à annuler.",
         )
         presentation.button()
-    problem = session.desk().problem
-    if problem:
-        st.error(plain(problem))
-    _refusals()
-    _waiting()
+    # Always one place, empty or not: what is said here must not draw the page again, which loses the keyboard.
+    with st.container():
+        problem = session.desk().problem
+        if problem:
+            st.error(plain(problem))
+        _refusals()
+        _waiting()
     watch.show()
 
 

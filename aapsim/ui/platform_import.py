@@ -114,6 +114,8 @@ def _extras(key: str, reading: PlatformReading, export: platform.Export) -> None
         on_change=_extras_chosen,
         args=(key,),
         placeholder="Aucune",
+        select_all=False,
+        filter_mode="contains",
         help="Par exemple ce qui existe déjà et ce qui est nouveau. Ne gardez pas de coordonnées sans besoin.",
     )
 
@@ -244,6 +246,8 @@ def _changes(key: str, update: Update) -> None:
             key=widget,
             format_func=lambda one: named.get(one, ""),
             placeholder="Aucun : tout est pris",
+        select_all=False,
+        filter_mode="contains",
         )
     if update.kept:
         kept = "correction de votre main que l'export ne contredit pas", "corrections de votre main"

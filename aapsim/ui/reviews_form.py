@@ -10,7 +10,7 @@ from aapsim.domain.application import Application
 from aapsim.domain.review import Review, missing_levels, review_score
 from aapsim.service import reviewing
 from aapsim.service.review_actions import PutReviews, SetReviewer
-from aapsim.ui import saved, session
+from aapsim.ui import held, saved, session
 from aapsim.ui.text import hint, plain, say
 from aapsim.ui.words import department
 from aapsim.view.reviews import asked_words, mark_words, shared_words
@@ -25,28 +25,26 @@ def reviewer(key: str) -> str:
     widget, kept = f"{key}:reviewer", f"{key}:reviewer-kept"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if names:
-            if st.session_state.get(widget) not in names:
-                before = st.session_state.get(kept, "")
-                st.session_state[widget] = before if before in names else next(iter(names))
+            held.hold(widget, names, kept)
             st.selectbox("Évaluateur", list(names), key=widget, format_func=lambda one: names.get(one, one))
-            st.session_state[kept] = st.session_state[widget]
         if not names:
             say("Personne n'évalue encore : ajoutez un évaluateur.")
-        # Another key once somebody is added: the panel closes.
-        with st.popover("+ Ajouter un évaluateur", key=f"{key}:add:{len(names)}"):
-            st.text_input("Nom ou fonction", key=f"{key}:name", placeholder="par exemple : DREETS, pôle cohésion")
-            st.button("Ajouter", key=f"{key}:added", type="primary", on_click=_added, args=(key,))
+        # Other keys once somebody is added: the panel closes, and its field is empty when it opens again.
+        count = len(names)
+        with st.popover("+ Ajouter un évaluateur", key=f"{key}:add:{count}"):
+            field = f"{key}:name:{count}"
+            st.text_input("Nom ou fonction", key=field, placeholder="par exemple : DREETS, pôle cohésion")
+            st.button("Ajouter", key=f"{key}:added", type="primary", on_click=_added, args=(key, field))
     return str(st.session_state.get(widget, "")) if names else ""
 
 
-def _added(key: str) -> None:
-    name = str(st.session_state.get(f"{key}:name", "")).strip()
+def _added(key: str, field: str) -> None:
+    name = str(st.session_state.get(field, "")).strip()
     code = reviewing.code_of(name)
     names = session.snapshot().prepared.reviewers
     if code in names and names[code] != name:
         code = reviewing.code_of(f"{code[:36]}-{len(names) + 1}")
     if session.apply(SetReviewer(code, name)):
-        st.session_state[f"{key}:name"] = ""
         st.session_state[f"{key}:reviewer"] = st.session_state[f"{key}:reviewer-kept"] = code
 
 
@@ -83,8 +81,7 @@ def _choose(key: str, who: str, seen: dict[str, Application]) -> str:
         return f"{sign} {one} · {project_words(seen.get(one), one)}"
 
     widget = f"{key}:application"
-    if st.session_state.get(widget) not in seen:
-        st.session_state[widget] = next(iter(seen))
+    held.hold(widget, seen)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Dossier (✔ terminé, … commencé)", list(seen), key=widget, format_func=words)
         st.button("◀ Précédent", key=f"{key}:before", on_click=_move, args=(key, list(seen), -1))
@@ -93,9 +90,13 @@ def _choose(key: str, who: str, seen: dict[str, Application]) -> str:
 
 
 def _move(key: str, ids: list[str], step: int) -> None:
-    now = st.session_state.get(f"{key}:application", ids[0])
-    at = ids.index(now) if now in ids else 0
+    at = ids.index(held.now(f"{key}:application", ids) or ids[0])
     st.session_state[f"{key}:application"] = ids[(at + step) % len(ids)]
+
+
+def _shown(key: str) -> str:
+    """Return the application on the screen, for a callback."""
+    return held.now(f"{key}:application", [one.id for one in session.snapshot().applications])
 
 
 def _project(one: Application) -> None:
@@ -158,8 +159,7 @@ def _save(key: str, who: str) -> None:
     levels = {code: level for code, level in given.items() if level != _NO_LEVEL}
     comment, done = str(st.session_state.get(f"{key}:comment", "")), bool(st.session_state.get(f"{key}:done"))
     review = Review(MappingProxyType(levels), comment.strip(), done)
-    if session.apply(PutReviews(who, {str(st.session_state[f"{key}:application"]): review})):
-        saved.mark(key)
+    saved.apply(key, PutReviews(who, {_shown(key): review}))
 
 
 def _conflict(key: str, who: str) -> None:
@@ -180,7 +180,7 @@ def _conflict(key: str, who: str) -> None:
 def _declare(key: str, who: str) -> None:
     motive = str(st.session_state.get(f"{key}:motive", "")).strip()
     review = Review(comment=motive, recused=True)
-    if session.apply(PutReviews(who, {str(st.session_state[f"{key}:application"]): review})):
+    if session.apply(PutReviews(who, {_shown(key): review})):
         st.session_state[f"{key}:motive"] = ""
 
 

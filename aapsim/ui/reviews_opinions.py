@@ -9,7 +9,7 @@ import streamlit as st
 from aapsim.domain.french import exact_text
 from aapsim.domain.review import OPINION_WORDS, Opinion
 from aapsim.service.review_actions import PutOpinions
-from aapsim.ui import fields, plain_table, rule_words, session, words
+from aapsim.ui import fields, held, plain_table, rule_words, saved, session, words
 from aapsim.ui.text import figures, hint
 from aapsim.view.reviews import OPINION_EFFECTS, opinions_table
 from aapsim.view.words import project_words
@@ -47,10 +47,10 @@ def _record(key: str) -> None:
     if not ids:
         hint("Aucune candidature.")
         return
+    one = ids[held.hold(f"{key}:id", ids)]
     st.selectbox(
         "Dossier", list(ids), key=f"{key}:id", format_func=lambda one: f"{one} · {project_words(ids.get(one), one)}"
     )
-    one = ids[st.session_state[f"{key}:id"]]
     codes = [code for code, _ in one.departments] or list(here.call.territory)
     if st.session_state.get(f"{key}:department") not in codes:
         st.session_state.pop(f"{key}:department", None)
@@ -58,12 +58,13 @@ def _record(key: str) -> None:
     st.selectbox("Avis", [_ASKED, *OPINION_WORDS], key=f"{key}:word", format_func=lambda word: word or "demandé")
     st.text_input("Commentaire", key=f"{key}:comment")
     st.button("Enregistrer l'avis", key=f"{key}:save", type="primary", on_click=_save, args=(key,))
+    saved.show(key)
 
 
 def _save(key: str) -> None:
     one, code = st.session_state[f"{key}:id"], st.session_state[f"{key}:department"]
     opinion = Opinion(st.session_state[f"{key}:word"], str(st.session_state.get(f"{key}:comment", "")).strip())
-    if session.apply(PutOpinions({(one, code): opinion})):
+    if saved.apply(key, PutOpinions({(one, code): opinion})):
         st.session_state[f"{key}:comment"] = ""
 
 

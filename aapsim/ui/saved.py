@@ -1,11 +1,22 @@
-"""« Enregistré » beside the button that saved: the top of the page may be out of sight."""
+"""« Enregistré », or why not, beside the button that was pressed: the top of the page may be out of sight."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from aapsim.service.commands import Action
 from aapsim.ui import frame, session
-from aapsim.ui.text import hint
+from aapsim.ui.text import hint, plain
+
+
+def apply(key: str, action: Action) -> bool:
+    """Do :func:`session.apply` from a callback, and remember what :func:`show` has to say of it."""
+    done = session.apply(action)
+    if done:
+        mark(key)
+    else:
+        st.session_state[f"{key}:not-saved"] = session.refusals()
+    return done
 
 
 def mark(key: str) -> None:
@@ -14,6 +25,9 @@ def mark(key: str) -> None:
 
 
 def show(key: str) -> None:
-    """Say that it is saved, as long as nothing else was changed since."""
-    if st.session_state.get(f"{key}:saved-at") == session.snapshot().revision:
+    """Say that it is saved, as long as nothing else was changed since; or, once, why it is not."""
+    refused: tuple[str, ...] | None = st.session_state.pop(f"{key}:not-saved", None)
+    if refused is not None:
+        st.error(plain(" ".join(("NON enregistré :", *refused) if refused else ("NON enregistré : voyez en haut.",))))
+    elif st.session_state.get(f"{key}:saved-at") == session.snapshot().revision:
         hint(f"✔ {frame.saved_line()}")

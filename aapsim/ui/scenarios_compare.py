@@ -34,6 +34,8 @@ def show(key: str) -> None:
         format_func=lambda one: names.get(one, one),
         max_selections=MOST,
         placeholder="Choisir",
+        select_all=False,
+        filter_mode="contains",
     )
     if len(chosen) < 2:
         hint("Choisissez de deux à quatre scénarios.")

@@ -113,6 +113,11 @@ def refuse(issues: tuple[Issue, ...]) -> None:
     st.session_state[_REFUSED] = (*st.session_state.get(_REFUSED, ()), *issues)
 
 
+def refusals() -> tuple[str, ...]:
+    """Return the sentences that the next drawing of the page will show at its top."""
+    return tuple(issue.sentence() for issue in st.session_state.get(_REFUSED, ()))
+
+
 def take_refused() -> tuple[Issue, ...]:
     """Return the issues to show and forget them."""
     issues: tuple[Issue, ...] = st.session_state.pop(_REFUSED, ())

@@ -94,6 +94,8 @@ def _leaving(optimum: Allocation, names: Mapping[str, str], key: str) -> None:
         format_func=lambda one: names.get(one, one),
         key=f"{key}:gone:{session.snapshot().id}",
         placeholder="Aucun",
+        select_all=False,
+        filter_mode="contains",
     )
     if gone:
         found = executing.replaced(session.snapshot(), optimum, tuple(sorted(gone)))

@@ -25,7 +25,7 @@ def section(page: Page, key: str, name: str) -> None:
 
 
 def add_reviewer(page: Page, name: str) -> None:
-    page.field("notes:name").input(name)
+    page.field(f"notes:name:{len(here(page).prepared.reviewers)}").input(name)
     page.press("Ajouter")
 
 
