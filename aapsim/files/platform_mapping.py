@@ -97,7 +97,7 @@ def correspondence_for(
         if now:
             columns[name] = now
     columns = {**{name: label for name, label in fresh.columns.items() if label not in saved.labels}, **columns}
-    block = saved.block if saved.block.get("name") in export.blocks else fresh.block
+    block = saved.block if saved.block.get("name") in export.blocks else fresh.block or saved.block
     extras = tuple(label for label in saved.extras if label in export.columns)
     kept = Correspondence(columns, saved.zeros, saved.values, block, export.columns, extras)
     return with_values(kept, export, call), tuple(changed)

@@ -16,7 +16,7 @@ from aapsim.files.outcome import Reading
 from aapsim.files.platform_fields import BY_FIELD, TARGETS, Target
 from aapsim.files.platform_mapping import Changed, Correspondence, codes_of, correspondence_for
 from aapsim.files.platform_opinions import opinion_word, read_opinions
-from aapsim.files.platform_tables import NOTHING, Export, Record, key_of, text_of
+from aapsim.files.platform_tables import MOST_BESIDE, NOTHING, Export, Record, in_one_line, key_of, text_of
 from aapsim.files.platform_values import (
     is_zero,
     read_departments,
@@ -92,7 +92,7 @@ def read_under(
     """Read an export under exactly this correspondence. A row in error is refused, the others are read."""
     applications: list[Application] = []
     issues = [*export.issues, *_mapping_issues(made, changed)]
-    refused: list[tuple[str, ...]] = []
+    refused: list[dict[str, str]] = []
     co_funders: dict[str, tuple[CoFunder, ...]] = {}
     opinions: dict[str, tuple[tuple[str, str], ...]] = {}
     for record in export.records:
@@ -101,6 +101,7 @@ def read_under(
         issues += row.issues
         if row.failed:
             refused.append(_kept(row, export.columns))
+            issues += _left_behind(row)
         else:
             applications.append(application)
     questions = _questions(export, made)
@@ -112,7 +113,7 @@ def read_under(
         tuple(applications),
         None,
         tuple(issues),
-        (export.columns, *refused) if refused else (),
+        _table(export.columns, refused),
         export,
         made,
         changed,
@@ -123,16 +124,37 @@ def read_under(
     )
 
 
-def _kept(row: _Row, columns: Sequence[str]) -> tuple[str, ...]:
-    """Return a refused row with the cells its reading needs: other personal data is dropped, as for the others."""
+def _table(columns: Sequence[str], refused: Sequence[Mapping[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """Return refused rows under one header, the export's own columns first; empty where there is none."""
+    if not refused:
+        return ()
+    header = tuple(dict.fromkeys([*columns, *(title for row in refused for title in row)]))
+    return (header, *(tuple(row.get(title, "") for title in header) for row in refused))
+
+
+def _kept(row: _Row, columns: Sequence[str]) -> dict[str, str]:
+    """Return a refused row, with the cells its reading needs and its rows of other sheets, by title.
+
+    Other personal data is dropped, as for the others.
+    """
     labels = [*row.made.columns.values(), *row.made.extras]
     wanted = {*labels, *(f"{label} (Code)" for label in labels)}
     cells = row.record.cells
     named = row.cell("applicant").text.strip() or text_of(cells, "association_titre", "entreprise_raison_sociale")
     keys = _OWN if named else (*_OWN, "prenom", "nom")
-    return tuple(
-        cells.get(label, NOTHING).text if label in wanted or key_of(label) in keys else "" for label in columns
-    )
+    own = {label: cells.get(label, NOTHING).text for label in columns if label in wanted or key_of(label) in keys}
+    block = {role: label for role, label in row.made.block.items() if role != "name"}
+    return own | in_one_line(row.record, {row.made.block["name"]: block.values()} if block else {})
+
+
+def _left_behind(row: _Row) -> list[Issue]:
+    """Say what a refused row cannot keep in one line: more rows beside it than any applicant files."""
+    name = row.made.block.get("name", "")
+    many = max(len(row.record.blocks.get(name, ())), len(row.record.opinions))
+    if many <= MOST_BESIDE:
+        return []
+    message = f"seules {MOST_BESIDE} lignes de cofinanceurs et d'avis sont gardées avec ce dossier refusé sur {many}."
+    return [Issue("cell", message, "warning", f"ligne {row.record.line}", row.record.id)]
 
 
 def _mapping_issues(made: Correspondence, changed: tuple[Changed, ...]) -> list[Issue]:

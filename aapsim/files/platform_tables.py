@@ -2,11 +2,15 @@
 
 CSV is one table. XLSX and ODS have the sheets ``Dossiers``, ``Etablissements``, ``Avis``, then
 one per repeated block, joined by ``Dossier ID``. Nothing is understood here beyond that.
+
+A refused dossier is kept as one line: its rows of other sheets are columns there, titled
+``Cofinanceurs › 2 › Montant``, and are rows again when the line is read once more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -25,7 +29,13 @@ _SIGNS = frozenset(
     }
 )  # fmt: skip
 _MANY = 2
+_BESIDE = re.compile(r"(?P<sheet>.+) › (?P<row>[0-9]{1,4}) › (?P<label>.+)")
+_OPINIONS = "Avis"
+MOST_BESIDE = 50
+"""Rows of another sheet that are kept in one line with their dossier: a table has a limit of columns."""
 _LOST = "\ufffd"
+_ASKED = ("question", "introduction", "reponse")
+"""How the columns of an opinion begin, without the names and addresses of who asked and answered."""
 Row = Mapping[str, Cell]
 
 
@@ -75,10 +85,12 @@ def looks_like_platform(sheet: Sheet) -> bool:
 
 def read_export(main: Sheet, others: Mapping[str, Sheet]) -> Export:
     """Join the sheets of an export. A dossier without a number, or twice, is left out with an issue."""
-    columns = _columns(main)
+    titles = _columns(main)
+    columns = tuple(label for label in titles if not _BESIDE.fullmatch(label))
     establishments = _by_dossier(_sheet(others, "etablissements"))
     opinions = _by_dossier(_sheet(others, "avis"))
     blocks = {name: sheet for name, sheet in others.items() if plain_key(name) not in ("etablissements", "avis")}
+    beside = _widths(titles)
     rows = {name: _by_dossier(sheet) for name, sheet in blocks.items()}
     added = tuple(label for label in _columns(_sheet(others, "etablissements")) if label not in columns)
     issues = list(main.issues) if not others else []
@@ -86,17 +98,60 @@ def read_export(main: Sheet, others: Mapping[str, Sheet]) -> Export:
     number = next(name for name in columns if plain_key(name) == _ID)
     seen: dict[str, int] = {}
     for line in main.lines[1:]:
-        cells = _cells(line, columns, issues)
+        cells, more = _apart(_cells(line, titles, issues))
         one = normal_id(cells.get(number, NOTHING).text)
         if not _new(one, line.number, seen, issues):
             continue
         joined = {**_establishment(establishments.get(one, ())), **cells}
-        mine = {name: found for name, by_id in rows.items() if (found := by_id.get(one, ()))}
-        records.append(Record(one, line.number, joined, mine, opinions.get(one, ())))
+        mine = {name: found for name, by_id in rows.items() if (found := by_id.get(one, ()))} | more
+        answers = (*opinions.get(one, ()), *mine.pop(_OPINIONS, ()))
+        records.append(Record(one, line.number, joined, mine, answers))
     own = tuple(label for label in added if plain_key(label) not in (_JOIN, "champ"))
     widths = {name: tuple(one for one in _columns(sheet) if plain_key(one) not in (_JOIN, _LINE))
               for name, sheet in blocks.items()}  # fmt: skip
+    widths |= beside
     return Export((*columns, *own), tuple(records), widths, tuple(issues))
+
+
+def in_one_line(record: Record, wanted: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Return the rows of a dossier in its blocks and opinions as cells of one line, by title.
+
+    ``wanted`` gives the labels to keep of each block; of opinions only question and answer are kept.
+    At most :data:`MOST_BESIDE` rows of each.
+    """
+    told = [{label: cell for label, cell in row.items() if key_of(label).startswith(_ASKED)} for row in record.opinions]
+    sheets: dict[str, Sequence[Row]] = {name: record.blocks.get(name, ()) for name in wanted} | {_OPINIONS: told}
+    labels = {name: set(kept) for name, kept in wanted.items()}
+    return {
+        f"{name} › {place} › {label}": cell.text
+        for name, rows in sheets.items()
+        for place, row in enumerate(rows[:MOST_BESIDE], 1)
+        for label, cell in row.items()
+        if label in labels.get(name, row)
+    }
+
+
+def _widths(titles: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the labels of each block that stands in one line with its dossier."""
+    found: dict[str, dict[str, None]] = {}
+    for title in titles:
+        match = _BESIDE.fullmatch(title)
+        if match and match["sheet"] != _OPINIONS:
+            found.setdefault(match["sheet"], {})[match["label"]] = None
+    return {name: tuple(labels) for name, labels in found.items()}
+
+
+def _apart(cells: Mapping[str, Cell]) -> tuple[dict[str, Cell], dict[str, tuple[Row, ...]]]:
+    """Return a dossier's own cells, and the rows of other sheets that stand in the same line."""
+    own: dict[str, Cell] = {}
+    rows: dict[str, dict[int, dict[str, Cell]]] = {}
+    for title, cell in cells.items():
+        match = _BESIDE.fullmatch(title)
+        if match:
+            rows.setdefault(match["sheet"], {}).setdefault(int(match["row"]), {})[match["label"]] = cell
+        else:
+            own[title] = cell
+    return own, {name: tuple(by_place[at] for at in sorted(by_place)) for name, by_place in rows.items()}
 
 
 def _new(one: str, line: int, seen: dict[str, int], issues: list[Issue]) -> bool:

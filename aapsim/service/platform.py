@@ -152,12 +152,21 @@ def import_action(
     }
     return ImportPlatform(
         (*update.new, *changed),
-        reading.correspondence.to_document(),
+        _mapping(reading, here),
         seen,
         lines,
         opinions,
         reading.refused,
     )
+
+
+def _mapping(reading: PlatformReading, here: Snapshot) -> dict[str, Any]:
+    """Return the correspondence to save: choices answered before stay, though no dossier of this export makes them."""
+    document = reading.correspondence.to_document()
+    before: Mapping[str, Mapping[str, str]] = (here.prepared.mapping or {}).get("values", {})
+    names = {*before, *document["values"]}
+    values = {name: {**before.get(name, {}), **document["values"].get(name, {})} for name in sorted(names)}
+    return {**document, "values": values}
 
 
 def issues_file(reading: Reading) -> bytes:

@@ -10,7 +10,7 @@ import streamlit as st
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.service.commands import ImportApplications, ImportMode, new_command_id
 from aapsim.service.platform import PlatformReading
-from aapsim.ui import fields, plain_table, platform_import, platform_pull, session
+from aapsim.ui import fields, plain_table, platform_import, platform_pull, saved, session
 from aapsim.ui.applications_rows import PASTE_ORDER, Reading, pasted_lines, read_lines
 from aapsim.ui.text import hint, plain, say
 from aapsim.view.candidates import COLUMN_WORDS, totals_sentence
@@ -32,7 +32,7 @@ def show(key: str) -> None:
     with paste:
         _paste(key)
     _platform(key)
-    platform_pull.show(f"{key}:pull")
+    platform_pull.show(f"{key}:pull", lambda: saved.mark(key))
 
 
 def _file(key: str) -> None:
@@ -45,6 +45,7 @@ def _file(key: str) -> None:
     fields.french_uploader()
     turn = st.session_state.get(f"{key}:turn", 0)
     given = st.file_uploader("Fichier de candidatures", type=["csv", "xlsx", "ods", "pb"], key=f"{key}:file:{turn}")
+    saved.show(key)
     if given is None:
         return
     memory = f"{key}:read"
@@ -69,6 +70,7 @@ def _platform(key: str) -> None:
 def _turn(key: str) -> None:
     """Empty the uploader: it only lets go of its file under another key."""
     st.session_state[f"{key}:turn"] = st.session_state.get(f"{key}:turn", 0) + 1
+    saved.mark(key)
 
 
 def _paste(key: str) -> None:
@@ -84,6 +86,7 @@ def _paste(key: str) -> None:
 
 def _clear(key: str) -> None:
     st.session_state[f"{key}:paste"] = ""
+    saved.mark(key)
 
 
 def _report(key: str, reading: Reading, done: Callable[[], None]) -> None:

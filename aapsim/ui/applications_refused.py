@@ -16,7 +16,7 @@ from aapsim.domain.issues import Issue
 from aapsim.service import platform
 from aapsim.service.commands import ImportApplications
 from aapsim.service.platform import PlatformReading
-from aapsim.ui import session
+from aapsim.ui import saved, session
 from aapsim.ui.applications_rows import place_of, read_lines
 from aapsim.ui.text import bullets, hint, plain
 from aapsim.view.candidates import COLUMN_WORDS
@@ -53,7 +53,7 @@ def show(key: str, *, brief: bool = False) -> int:
     with st.expander("Toutes les cases de ces lignes"):
         _grid(editor, rows)
     with st.container(horizontal=True):
-        st.button("Relire ces lignes", key=f"{key}:reread", type="primary", on_click=_reread, args=(editor,))
+        st.button("Relire ces lignes", key=f"{key}:reread", type="primary", on_click=_reread, args=(key, editor))
         st.button("Abandonner ces lignes", key=f"{key}:forget", on_click=_forget)
     return count
 
@@ -111,15 +111,15 @@ def _columns(titles: dict[str, str]) -> dict[str, Any]:
     return {name: st.column_config.TextColumn(title or name) for name, title in titles.items()}
 
 
-def _reread(editor: str) -> None:
+def _reread(key: str, editor: str) -> None:
     here = session.snapshot()
     reading = read_lines(_corrected(editor, here.refused_rows))
     if not reading.applications:
         session.refuse(reading.errors)
     elif isinstance(reading, PlatformReading):
-        session.apply(platform.import_action(reading, here, platform.update_of(reading, here)))
+        saved.apply(key, platform.import_action(reading, here, platform.update_of(reading, here)))
     else:
-        session.apply(ImportApplications(reading.applications, "merge", reading.refused))
+        saved.apply(key, ImportApplications(reading.applications, "merge", reading.refused))
 
 
 def _corrected(editor: str, rows: Rows) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import cast
 
@@ -24,6 +25,7 @@ from aapsim.domain.budget import (
 from aapsim.domain.french import euros, group_digits, parse_euros
 from aapsim.domain.issues import InvalidInput
 from aapsim.service.review_actions import PutBudget
+from aapsim.service.review_plans import figures_of
 from aapsim.ui import held, plain_table, saved, session
 from aapsim.ui.text import bullets, hint, plain, say
 from aapsim.view.budget import (
@@ -145,7 +147,9 @@ def _checks(one: Application, budget: Budget, problems: list[str]) -> None:
         (st.error if remark.level == "wrong" else st.info)(plain(remark.sentence))
     if budget.filled and not remarks and not problems:
         st.success(plain("Équilibré : charges = produits, 86 = 87."))
-    if rate := rates_sentence(session.snapshot().call, one):
+    # The rate follows the accounts as they are typed, like the balances.
+    typed = replace(one, **figures_of(budget, one.to_document())) if budget.filled and not problems else one
+    if rate := rates_sentence(session.snapshot().call, typed):
         say(rate)
 
 

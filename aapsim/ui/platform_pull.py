@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from aapsim.domain.issues import InvalidInput
@@ -14,8 +16,11 @@ from aapsim.view.words import counted
 _MOST_DIGITS = 12
 
 
-def show(key: str) -> None:
-    """Offer to read a démarche where the environment gives an address and a token; else say how."""
+def show(key: str, done: Callable[[], None]) -> None:
+    """Offer to read a démarche where the environment gives an address and a token; else say how.
+
+    ``done`` is called once what was read is saved.
+    """
     with st.expander("Lire la plateforme directement (API, en lecture seule)"):
         if platform_pull.address_from() is None:
             hint(
@@ -38,7 +43,7 @@ def show(key: str) -> None:
             hint(f"{counted(len(pull.nodes), 'dossier reçu', 'dossiers reçus')} ; la lecture n'est pas finie.")
     reading = st.session_state.get(f"{key}:reading")
     if reading is not None:
-        platform_import.show(f"{key}:import", reading, lambda: _done(key))
+        platform_import.show(f"{key}:import", reading, lambda: _done(key, done))
 
 
 def _pull(key: str) -> Pull | None:
@@ -67,5 +72,6 @@ def _read(key: str, pull: Pull) -> None:
         st.session_state[f"{key}:said"] = tuple(issue.message for issue in problem.issues)
 
 
-def _done(key: str) -> None:
+def _done(key: str, done: Callable[[], None]) -> None:
     st.session_state.pop(f"{key}:reading", None)
+    done()

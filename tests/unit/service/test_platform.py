@@ -146,6 +146,37 @@ def test_a_refused_dossier_once_corrected_is_read_with_the_saved_correspondence(
     assert desk.snapshot(workspace).refused_rows == ()
 
 
+def test_a_refused_dossier_keeps_its_rows_of_other_sheets_until_its_cell_is_corrected(desk: Desk) -> None:
+    workspace, content = desk.open_call("occitanie-2021", "Essai"), DOSSIERS[:12]
+    funded = next(dossier for dossier in content if len(dossier.funders) > 1)
+    wrong = [changed(one, requested="beaucoup") if one is funded else one for one in content]
+
+    def take(name: str, given: bytes) -> None:
+        reading = desk.read_file(name, given, workspace)
+        assert isinstance(reading, platform.PlatformReading)
+        here = desk.snapshot(workspace)
+        do(desk, workspace, platform.import_action(reading, here, platform.update_of(reading, here)))
+
+    take("dossiers.xlsx", xlsx_bytes(sheets(wrong)))
+    first = desk.snapshot(workspace).prepared.mapping
+    header, row = (list(line) for line in desk.snapshot(workspace).refused_rows)
+    assert "example.org" not in " ".join(row)
+    row[header.index("Montant de la subvention demandée")] = "7 500"
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows([header, row])
+    take("saisie.csv", text.getvalue().encode("utf-8-sig"))
+    there = desk.snapshot(workspace)
+    lines = [(line.name, line.amount) for line in there.prepared.budget(funded.id).co_funders]
+    assert lines == [(name, amount) for name, amount, *_ in funded.funders]
+    assert [opinion.word for opinion in there.prepared.opinions[funded.id].values()] == [funded.opinion]
+    assert one(desk, workspace, funded.id).other_revenue == funded.values["other"]
+    assert there.refused_rows == ()
+    assert first is not None
+    assert there.prepared.mapping is not None
+    assert there.prepared.mapping["block"] == first["block"]
+    assert there.prepared.mapping["values"] == first["values"]
+
+
 def test_co_funders_corrected_by_hand_stay_until_the_export_changes_them(desk: Desk) -> None:
     workspace = desk.open_call("occitanie-2021", "Essai")
     bring(desk, workspace, DOSSIERS)
