@@ -10,7 +10,7 @@ import streamlit as st
 from aapsim.service import reviewing
 from aapsim.service.review_actions import PutReviews
 from aapsim.service.reviewing import GridReading
-from aapsim.ui import fields, plain_table, session
+from aapsim.ui import fields, plain_table, saved, session
 from aapsim.ui.text import hint, plain, say
 from aapsim.view.tables import Table, framed
 from aapsim.view.words import counted
@@ -45,6 +45,7 @@ def show(key: str, who: str) -> None:
         fields.french_uploader()
         turn = st.session_state.get(f"{key}:turn", 0)
         given = st.file_uploader("Grille remplie", type=["xlsx", "ods"], key=f"{key}:back:{who}:{turn}")
+        saved.show(key)
         if given is not None:
             _report(key, who, reviewing.read_returned(here, who, given.getvalue()))
 
@@ -65,5 +66,5 @@ def _report(key: str, who: str, reading: GridReading) -> None:
 
 
 def _accept(key: str, who: str, reading: GridReading) -> None:
-    if session.apply(PutReviews(who, dict(reading.reviews))):
+    if saved.apply(key, PutReviews(who, dict(reading.reviews))):
         st.session_state[f"{key}:turn"] = st.session_state.get(f"{key}:turn", 0) + 1
