@@ -132,23 +132,23 @@ def solve(model: LinearModel, *, relaxed: bool = False, nodes: int = 100_000) ->
     """Maximise a model; ``relaxed`` drops integrality and returns duals.
 
     ``nodes`` bounds the search tree: past it the status is ``limit``, with or without a point.
-    ``infeasible`` is said of whole numbers only if a second search, without presolve, finds no point
-    either: HiGHS was seen to call impossible what is not.
+    ``infeasible`` is said only if a second search, without presolve, finds no point either: HiGHS was
+    seen to call impossible what is not.
     """
     if not model.cost:
         feasible = all(low <= 1e-9 and high >= -1e-9 for low, high in zip(model.row_low, model.row_high, strict=True))
         return SolverAnswer("optimal" if feasible else "infeasible", _NOTHING, 0.0, 0.0, _NOTHING)
     answer = _solved(model, relaxed=relaxed, nodes=nodes)
-    if answer.status != "infeasible" or relaxed or not any(model.whole):
+    if answer.status != "infeasible":
         return answer
-    again = _solved(model, relaxed=False, nodes=nodes, presolve=False)
+    again = _solved(model, relaxed=relaxed, nodes=nodes, presolve=False)
     return again if again.has_point else answer
 
 
 def _solved(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool = True) -> SolverAnswer:
     if uses_highspy():
         return _solve_highspy(model, relaxed=relaxed, nodes=nodes, presolve=presolve)
-    return _solve_linprog(model) if relaxed else _solve_scipy(model, nodes, presolve=presolve)
+    return _solve_linprog(model, presolve=presolve) if relaxed else _solve_scipy(model, nodes, presolve=presolve)
 
 
 def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool) -> SolverAnswer:
@@ -219,13 +219,14 @@ def _solve_scipy(model: LinearModel, nodes: int, *, presolve: bool) -> SolverAns
     return SolverAnswer("optimal" if answer.status == 0 else "limit", point, objective, proved, _NOTHING)
 
 
-def _solve_linprog(model: LinearModel) -> SolverAnswer:
+def _solve_linprog(model: LinearModel, *, presolve: bool) -> SolverAnswer:
     matrix, low, high = _matrix(model), np.array(model.row_low), np.array(model.row_high)
     above, below, count = np.isfinite(high), np.isfinite(low), len(model.row_low)
     stacked = csr_matrix(np.vstack([matrix.toarray()[above], -matrix.toarray()[below]])) if count else None
     answer = linprog(-np.array(model.cost), A_ub=stacked,
                      b_ub=np.concatenate([high[above], -low[below]]) if count else None,
-                     bounds=list(zip(model.low, model.high, strict=True)), method="highs")
+                     bounds=list(zip(model.low, model.high, strict=True)), method="highs",
+                     options={"presolve": presolve})
     if answer.status != 0:
         return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)
     duals = np.zeros(count)

@@ -23,7 +23,7 @@ from aapsim.engine.value import admissible_above, total_worth
 
 FINISH_NODES = 2_000
 """Least node limit of each search that only polishes within one rounding step."""
-_FINISH_COLUMNS = 2_500_000
+_FINISH_COLUMNS = 1_000_000
 """Columns that such a search may look at over all its nodes: small problems are searched further."""
 _HALF_EURO = 0.5
 """Slack of what is asked of whole euros: with less, HiGHS was seen to call impossible what is not."""

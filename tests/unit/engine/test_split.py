@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from aapsim.engine import split as splitting
-from aapsim.engine.optimum import optimum_by_sweeps
+from aapsim.engine.case import prepare
+from aapsim.engine.optimum import find_optimum, optimum_by_sweeps
 from aapsim.engine.problem import Problem
 from aapsim.engine.solver import LinearModel, SolverAnswer, solve
 from aapsim.engine.split import Split, can_split, fewest_two_authorities, is_payable, split_grants
+from tests.reference.generator import generate
 from tests.unit.engine.makers import a_call, a_problem, an_application, three_sources
 from tests.unit.engine.payments import any_authorities, best_loads, complaints, loads_of, two_authorities
 
@@ -64,6 +66,18 @@ def test_the_least_money_is_transferred() -> None:
         {"a": (("fir", 600),), "b": (("304-19", 1_400),)}, (("304-17", "304-19", 400),), 0
     )
     assert split_grants(problem, {"a": 600, "b": 1_401}) is None
+
+
+@pytest.mark.parametrize("seed", [5000381, 5000429])
+def test_what_presolve_calls_impossible_is_asked_again(seed: int) -> None:
+    # Found by a campaign: who pays first is a linear program that HiGHS, with presolve, called impossible.
+    instance = generate(seed)
+    problem = prepare(instance.call, instance.applications, instance.locks).problem
+    best = find_optimum(problem)
+    assert best is not None
+    found = split_grants(problem, best.grants)
+    assert found is not None
+    assert {one: sum(euros for _, euros in parts) for one, parts in found.payments.items()} == dict(best.grants)
 
 
 def test_one_purse_pays_everything() -> None:
