@@ -17,6 +17,7 @@ from aapsim.engine.model import GrantModel, Span, Terms, build_model
 from aapsim.engine.payable import can_be_paid, loads_alone
 from aapsim.engine.problem import Problem
 from aapsim.engine.solver import Floats, solve
+from aapsim.engine.sources import payments_of
 
 SPLIT_NODES = 300
 """Node limit of the searches that only decide who pays."""
@@ -94,12 +95,16 @@ def split_grants(problem: Problem, grants: Mapping[str, int]) -> Split | None:
     loads = authority_loads(problem, grants) or loads_alone(problem, grants) or _searched_loads(problem, grants)
     if loads is None:
         return None
+    together = sum(len(parts) > 1 for parts in loads.values())
+    payments = payments_of(problem, loads)
+    if payments is not None:
+        return Split(payments, (), together)
     model = _fixed_model(problem, grants)
     _fix_loads(model, loads)
     if not _least_transferred(model):
         return None
     point = _largest_first(model, grants)
-    return None if point is None else _read(model, grants, point, sum(len(parts) > 1 for parts in loads.values()))
+    return None if point is None else _read(model, grants, point, together)
 
 
 def _searched_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None:
