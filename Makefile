@@ -12,7 +12,7 @@ SPREAD := -n 3 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips permutations kills explain-campaign bench two-solvers national responsive curve demo lock wheels clean database writers tamper stateful postgresql
+.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips permutations kills explain-campaign bench two-solvers national responsive curve demo lock wheels clean database presses writers tamper stateful postgresql
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -105,6 +105,9 @@ permutations: dev    ## the same bytes in two processes and two orders, 100 time
 
 kills: dev database    ## twenty processes killed while they save, on both databases (two in the normal run); KILLS=200
 	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q -s tests/load/test_kills.py
+
+presses: dev browser    ## PRESSES=300 presses of each kind while the page looks for news all the time (eight)
+	@AAPSIM_PRESSES=$(or $(PRESSES),300) $(PYTEST) -q -s tests/e2e/test_presses.py
 
 writers: dev database    ## twenty processes saving at once, 200 edits each, both databases (four of ten); WRITERS=, EDITS=
 	@AAPSIM_WRITERS=$(or $(WRITERS),20) AAPSIM_EDITS=$(or $(EDITS),200) $(PYTEST) -q -s tests/load/test_writers.py

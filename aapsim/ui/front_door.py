@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from aapsim.ui import frame, presentation, room, session
+from aapsim.ui import frame, presentation, presses, room, session
 
 NAME = "Répartition des aides"
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +40,12 @@ _run = threading.local()
 
 def open_door() -> None:
     """Draw the whole screen: configuration, menu, frame, and the page that the address names."""
+    presses.keep_whole()
+    with presses.root():
+        _draw()
+
+
+def _draw() -> None:
     st.set_page_config(page_title=NAME, page_icon=str(ICON), layout="wide")
     st.html(_FRENCH, unsafe_allow_javascript=True)
     page = st.navigation(_menu(), position="hidden" if _room_is_asked() else "sidebar", expanded=True)

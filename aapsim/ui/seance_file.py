@@ -41,13 +41,16 @@ def _place(board: Board) -> None:
         st.button("▶", key="seance:next", on_click=_move, args=(1,), shortcut="pagedown", help="Dossier suivant")
         st.markdown(plain(place_words(board)), width="content")
         names = {one: f"{project_words(known.get(one), one)} ({one})" for one in _ranked(board)}
-        st.session_state[_JUMP] = board.file
+        # One list per file: what the browser still says of the file before must not be read as a choice of it.
+        key = f"{_JUMP}:{board.file}"
         st.selectbox(
             "Aller au dossier",
             list(names),
-            key=_JUMP,
+            index=list(names).index(board.file) if board.file in names else None,
+            key=key,
             format_func=lambda one: names.get(one, one),
             on_change=_jump,
+            args=(key, board.file),
             label_visibility="collapsed",
         )
 
@@ -76,8 +79,11 @@ def _move(step: int) -> None:
         _open(order[(order.index(board.file) + step) % len(order)])
 
 
-def _jump() -> None:
-    _open(st.session_state[_JUMP])
+def _jump(key: str, file: str) -> None:
+    # A list that has left the page may still say its own file: that is no choice.
+    chosen = st.session_state[key]
+    if chosen not in (None, file):
+        _open(chosen)
 
 
 def _open(application_id: str) -> None:

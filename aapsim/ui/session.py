@@ -2,6 +2,11 @@
 
 What is read is fetched once per run by :func:`begin`, so every component of a page shows the
 same revision, and a change is judged against the revision its author was looking at.
+
+What is known stands in one plain object, not in ``st.session_state`` entry by entry: where another
+press waits, Streamlit ends a callback at its next access to ``st.session_state``. Between a saved
+change and the new revision there is none, so a quick second press is judged against what the first
+one saved.
 """
 
 from __future__ import annotations
@@ -20,11 +25,8 @@ from aapsim.service.snapshots import Snapshot
 from aapsim.ui import place
 
 DEFAULT_ACTOR = "Instruction"
-_SNAPSHOT = "aapsim:snapshot"
+_HELD = "aapsim:held"
 _ACTOR = "aapsim:actor"
-_REFUSED = "aapsim:refused"
-_PENDING = "aapsim:pending"
-_CHOSEN = "aapsim:chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,23 @@ class Pending:
     why: tuple[Issue, ...] = ()
 
 
+@dataclass(slots=True)
+class _Held:
+    """What a session shows, what was refused, what waits for a choice or for the disk."""
+
+    snapshot: Snapshot | None = None
+    refused: tuple[Issue, ...] = ()
+    pending: Pending | None = None
+    chosen: bool = False
+
+
+def _held() -> _Held:
+    if _HELD not in st.session_state:
+        st.session_state[_HELD] = _Held()
+    held: _Held = st.session_state[_HELD]
+    return held
+
+
 @st.cache_resource(show_spinner=False)
 def desk() -> Desk:
     """Return the one desk of this server."""
@@ -45,16 +64,14 @@ def desk() -> Desk:
 def begin() -> None:
     """Fetch what this run shows. Called once by the front door, before anything is drawn."""
     known = tuple(one.id for one in desk().workspaces())
-    _reload(place.current(known, desk().last_opened()))
-
-
-def _reload(workspace: str) -> None:
-    st.session_state[_SNAPSHOT] = desk().snapshot(workspace)
+    _held().snapshot = desk().snapshot(place.current(known, desk().last_opened()))
 
 
 def snapshot() -> Snapshot:
     """Return what this run shows: call, applications, scenario, revision."""
-    shown: Snapshot = st.session_state[_SNAPSHOT]
+    shown = _held().snapshot
+    if shown is None:
+        raise RuntimeError("session.begin() comes first")
     return shown
 
 
@@ -94,23 +111,25 @@ def act(action: Action) -> None:
 
 def send(command: Command) -> bool:
     """Send one command, perhaps again: the same id never acts twice. Same answer as :func:`apply`."""
+    held = _held()
     outcome = desk().apply(command)
-    forget_pending()
+    held.pending = None
     if isinstance(outcome, Accepted):
-        _reload(command.workspace)
+        held.snapshot = desk().snapshot(command.workspace)
         return True
     if isinstance(outcome, Conflict):
-        st.session_state[_PENDING] = Pending(command, outcome)
+        held.pending = Pending(command, outcome)
     elif outcome.not_saved:
-        st.session_state[_PENDING] = Pending(command, None, outcome.issues)
+        held.pending = Pending(command, None, outcome.issues)
     else:
-        refuse(outcome.issues)
+        held.refused = (*held.refused, *outcome.issues)
     return False
 
 
 def refuse(issues: tuple[Issue, ...]) -> None:
     """Show these issues at the top of the next drawing of the page."""
-    st.session_state[_REFUSED] = (*st.session_state.get(_REFUSED, ()), *issues)
+    held = _held()
+    held.refused = (*held.refused, *issues)
 
 
 def refusals() -> tuple[str, ...]:
@@ -120,19 +139,19 @@ def refusals() -> tuple[str, ...]:
 
 def take_refused() -> tuple[Issue, ...]:
     """Return the issues to show and forget them."""
-    issues: tuple[Issue, ...] = st.session_state.pop(_REFUSED, ())
+    held = _held()
+    issues, held.refused = held.refused, ()
     return issues
 
 
 def pending() -> Pending | None:
     """Return the change that still waits for a choice or for the disk, if any."""
-    waiting: Pending | None = st.session_state.get(_PENDING)
-    return waiting
+    return _held().pending
 
 
 def forget_pending() -> None:
     """Give up the waiting change; the saved value stays."""
-    st.session_state.pop(_PENDING, None)
+    _held().pending = None
 
 
 def insist(waiting: Pending) -> None:
@@ -145,18 +164,20 @@ def insist(waiting: Pending) -> None:
 
 def choose(waiting: Pending, *, mine: bool) -> None:
     """Settle what waits: send one's own value once more (after a conflict over the other's), or leave theirs."""
-    forget_pending()
-    st.session_state[_CHOSEN] = True
+    held = _held()
+    held.pending, held.chosen = None, True
     if mine:
         insist(waiting)
 
 
 def take_chosen() -> bool:
     """Tell, once, whether what waited was settled since the last drawing: what had been typed is then done with."""
-    return bool(st.session_state.pop(_CHOSEN, False)) and pending() is None
+    held = _held()
+    chosen, held.chosen = held.chosen, False
+    return chosen and held.pending is None
 
 
 def open_workspace(workspace: str) -> None:
     """Go to another workspace (its id must be known); the page shows it on its next drawing."""
     place.go_to(workspace)
-    _reload(workspace)
+    _held().snapshot = desk().snapshot(workspace)

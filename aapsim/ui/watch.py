@@ -11,9 +11,8 @@ from aapsim.service.freshness import Staleness
 from aapsim.ui import session
 from aapsim.ui.text import plain
 
-EVERY_S = 30
-"""Seldom: a button pressed at the very moment such a look ends can be lost by Streamlit 1.67 (seen about one time in
-twenty with a look every 0.4 s, one in forty every 2 s). A restart is noticed by the script, at once."""
+EVERY_S = 5
+"""Such a look loses no press (:mod:`aapsim.ui.presses`). A restart is noticed by the script, at once."""
 REFRESH, UPDATE = "aapsim:refresh", "aapsim:update"
 
 # Constant style. Nothing here takes any room in the page: a button must not move under the pointer.

@@ -25,6 +25,8 @@ PINNED: dict[str, Any] = {
     "client.showErrorLinks": False,
     "client.disableDataExport": True,
     "client.toolbarMode": "minimal",
+    "runner.fastReruns": False,
+    "runner.postScriptGC": False,
     "theme.font": "Marianne, Arial, sans-serif",
 }
 

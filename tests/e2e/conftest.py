@@ -64,9 +64,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass
 class Server:
-    """``streamlit run app.py`` on a free port of 127.0.0.1, with a data folder of its own."""
+    """``streamlit run app.py`` (``module``: what starts it) on a free port of 127.0.0.1, with its own data folder."""
 
     data: Path
+    module: tuple[str, ...] = ("streamlit", "run", "app.py")
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 
@@ -82,7 +83,7 @@ class Server:
                 self.port = free.getsockname()[1]
         environment = {**os.environ, "AAPSIM_DATA_DIR": str(self.data)}
         environment.pop("AAPSIM_DATABASE_URL", None)
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", *self.module, "--server.port", str(self.port)]
         with (self.data / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--server.headless", "true"], cwd=ROOT, env=environment, stdout=log, stderr=log
