@@ -134,7 +134,7 @@ def refuse(issues: tuple[Issue, ...]) -> None:
 
 def refusals() -> tuple[str, ...]:
     """Return the sentences that the next drawing of the page will show at its top."""
-    return tuple(issue.sentence() for issue in st.session_state.get(_REFUSED, ()))
+    return tuple(issue.sentence() for issue in _held().refused)
 
 
 def take_refused() -> tuple[Issue, ...]:
