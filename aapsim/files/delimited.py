@@ -28,8 +28,10 @@ def read_delimited(text: str, known: Callable[[str], bool]) -> Sheet:
     while True:
         try:
             record = next(reader, None)
-        except csv.Error:
-            broken = Issue("file", "des guillemets sont mal fermés ; corrigez cette ligne.", where=f"ligne {first}")
+        except csv.Error as error:
+            large = "larger than field limit" in str(error)
+            what = "une case est démesurée" if large else "des guillemets sont mal fermés"
+            broken = Issue("file", f"{what} ; corrigez cette ligne.", where=f"ligne {first}")
             return Sheet(tuple(lines), (broken,))
         if record is None:
             return Sheet(tuple(lines))

@@ -64,11 +64,14 @@ def read_native(sheet: Sheet, call: Call, known: Collection[str] = ()) -> Readin
     A line in error goes to ``refused`` and the others are read; a missing column or quotes
     that are not closed leave nothing to read. Never raises.
     """
+    broken = any(issue.severity == "error" for issue in sheet.issues)
+    if broken and not sheet.lines:
+        return Reading("native", issues=sheet.issues)
     try:
         header = _header(sheet, call)
     except InvalidInput as problem:
         return Reading("native", issues=problem.issues)
-    if any(issue.severity == "error" for issue in sheet.issues):
+    if broken:
         return Reading("native", issues=sheet.issues)
     return _read_lines(sheet, header, call, frozenset(known))
 

@@ -24,6 +24,10 @@ STEPS = (5_000, 10_000, 20_000)
 _UPLOADER = """<style>
 [data-testid="stFileChipName"] + div {display: none;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-borderlessIcon"] {display: none;}
+/* Why a file is refused before it is sent: Streamlit says it to screen readers only. */
+[data-testid="stFileChip"][aria-invalid="true"] {height: auto; max-width: 100%; flex-wrap: wrap; padding: 0.4rem;}
+[data-testid="stFileChip"] > [role="alert"] {position: static; width: 100%; height: auto; margin: 0; clip: auto;
+  white-space: normal; overflow: visible; color: #161616;}
 </style>"""
 
 MoneyChange = Callable[[int], bool]

@@ -15,6 +15,7 @@
     "Clear value": "Effacer",
     "Clear entry": "Effacer",
     "Remove file": "Retirer le fichier",
+    "file upload": "Fichier à envoyer",
     "Select all": "Tout choisir",
     "Selectbox options": "Choix possibles",
     "Multiselect options": "Choix possibles",
@@ -53,6 +54,9 @@
     "Connection timed out.": LOST,
     "streamlit run yourscript.py": "make run",
     "Page not found": "Écran introuvable",
+    "Error:": "Erreur : ",
+    "Only one file is allowed.": "Un seul fichier à la fois.",
+    "Unexpected error. Please try again.": "Le fichier n'a pas été reçu ; choisissez-le de nouveau.",
   };
   const TEXT_PLACES = 'a[href^="#"], [data-testid="stFileUploader"], [data-testid="stDialog"], [role="dialog"], [role="listbox"], [data-live-announcer]';
   // Sentences with a figure or a name inside: what a list says aloud, and an unknown address.
@@ -63,6 +67,9 @@
     [/^1 option available\.?$/, "1 choix possible."],
     [/^(\d+) options available\.?$/, "$1 choix possibles."],
     [/^Select (\d+) matches$/, "Choisir les $1 trouvés"],
+    [/^File must be (\d+)(?:\.0)?\s*MB or smaller\.$/, "Ce fichier dépasse $1 Mo ; partagez-le en plusieurs fichiers."],
+    [/^.* files are not allowed\.$/, "Ce genre de fichier n'est pas lu ; choisissez un tableau, .xlsx ou .ods par exemple."],
+    [/^(AxiosError|Request failed|Network Error).*$/, "Le fichier n'a pas été reçu ; choisissez-le de nouveau."],
     [/^(.+), selected$/, "$1, choisi"],
     [/^(.+), not selected$/, "$1, non choisi"],
   ];
@@ -83,7 +90,8 @@
   };
 
   const sentence = (parent, before) => {
-    if (!parent.closest('[data-live-announcer], [role="dialog"], [role="listbox"]')) return undefined;
+    const spoken = '[data-live-announcer], [role="dialog"], [role="listbox"], [data-testid="stFileUploader"]';
+    if (!parent.closest(spoken)) return undefined;
     const found = SENTENCES.find(([english]) => english.test(before));
     return found && before.replace(found[0], found[1]);
   };

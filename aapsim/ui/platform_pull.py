@@ -28,10 +28,12 @@ def show(key: str, done: Callable[[], None]) -> None:
                 "donne AAPSIM_DEMARCHES_URL et AAPSIM_DEMARCHES_TOKEN dans l'environnement."
             )
             return
-        st.text_input("Numéro de la démarche", key=f"{key}:number", placeholder="par exemple : 12345")
-        pull = _pull(key)
-        label = "Reprendre la lecture" if pull and pull.pages and not pull.done else "Lire les dossiers"
-        asked = st.button(label, key=f"{key}:go")
+        # On one line: the progress that follows is then in sight on a small screen too.
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input("Numéro de la démarche", key=f"{key}:number", placeholder="par exemple : 12345")
+            pull = _pull(key)
+            label = "Reprendre la lecture" if pull and pull.pages and not pull.done else "Lire les dossiers"
+            asked = st.button(label, key=f"{key}:go")
         if asked and pull is None:
             st.error(plain("Le numéro de la démarche est un nombre, par exemple « 12345 »."))
         elif asked and pull is not None:

@@ -106,17 +106,6 @@ def test_what_is_exported_can_be_imported_again(screen: Screen, tmp_path: Path) 
     screen.expect_text("60 candidatures")
 
 
-def test_a_pdf_named_csv_is_refused_in_one_sentence(screen: Screen, tmp_path: Path) -> None:
-    fake = tmp_path / "candidatures.csv"
-    fake.write_bytes(b"%PDF-1.7 nothing to read")
-    screen.open("candidatures")
-    section(screen, "Importer ou coller")
-    screen.page.locator('input[type="file"]').set_input_files(fake)
-    screen.expect_text("Le fichier est un document PDF, pas un tableau")
-    screen.expect_text("Rien à importer : ce qui était là est conservé.")
-    screen.expect_text("60 candidatures")
-
-
 def test_a_refused_row_is_kept_and_corrected_on_the_screen(screen: Screen, tmp_path: Path) -> None:
     rows = "dossier;intitule;axes;cout_total;montant_demande;note\nX-1;Un;1;20000;12000;70\nX-2;Deux;9;20000;12000;70\n"
     target = tmp_path / "deux.csv"

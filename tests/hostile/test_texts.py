@@ -136,6 +136,11 @@ def test_a_long_name_is_only_a_text() -> None:
     assert reading.applications == (one,)
 
 
+def test_one_endless_cell_is_one_sentence_about_it() -> None:
+    (sentence,) = messages(read_applications("candidatures.csv", b"a" * 300_000, small_call()))
+    assert sentence == "ligne 1 : une case est démesurée ; corrigez cette ligne."
+
+
 def test_a_pdf_under_a_table_name_is_one_sentence() -> None:
     (sentence,) = messages(read_applications("candidatures.csv", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj", small_call()))
     assert "PDF" in sentence
