@@ -23,6 +23,7 @@ from aapsim.engine.why_not import Envelopes, Progress, entries_of, why_not
 from aapsim.service.answers import Answer, grants_of
 from aapsim.service.cache import BoundedCache
 from aapsim.service.commands import Trial
+from aapsim.service.repairing import Repairing, Search
 from aapsim.service.snapshots import Snapshot
 
 _UNDECIDED = Issue("undecided", "ce calcul n'a pas abouti : simplifiez une règle ou demandez un autre montant.")
@@ -44,6 +45,7 @@ class Explanations:
     def __init__(self, solved: Callable[[str, Trial | None], tuple[Snapshot, Answer]]) -> None:
         self._solved = solved
         self._known: BoundedCache[Hashable, Any] = BoundedCache(_EXPLANATIONS)
+        self._repairing = Repairing()
 
     def what_if(self, workspace: str, what: WhatIf, trial: Trial | None = None) -> WhatIfAnswer:
         """Answer « et si on mettait N euros de plus sur … ? »."""
@@ -94,6 +96,16 @@ class Explanations:
         if answer.optimum is not None and answer.optimum.status != "infeasible":
             return Contradiction()
         return self._once(answer, "contradiction", lambda: contradiction_for(snapshot))
+
+    def repairs(
+        self, workspace: str, trial: Trial | None = None, kept: frozenset[str] = frozenset(), patience_s: float = 0.0
+    ) -> Search:
+        """Return what contradicts itself at once, and how far the search for repairs is, which goes on by itself.
+
+        No repair touches a decision on one of ``kept``. Waits ``patience_s`` at most for the end.
+        """
+        snapshot, answer = self._solved(workspace, trial)
+        return self._repairing.search(question_of(snapshot), answer, kept, patience_s)
 
     def overrides(self, workspace: str, trial: Trial | None = None) -> Overrides:
         """Return what every decision costs, alone and together."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from aapsim.domain.explanation import Repair
 from aapsim.service.commands import KeepTrial, SetLock, SetRules, TriedAction
-from aapsim.ui import session
+from aapsim.ui import repair_search, session
 from aapsim.ui.text import bullets, plain, say
 from aapsim.view.repair_words import contradiction_sentence, repair_sentence, repairs_sentence
 
@@ -14,12 +14,15 @@ from aapsim.view.repair_words import contradiction_sentence, repair_sentence, re
 def show(key: str, why: list[str]) -> None:
     """Show the contradiction of the present revision; ``why`` are the engine's own sentences where it has more."""
     st.error("**Aucune répartition possible en l'état.**")
-    with st.spinner("Recherche de ce qui s'oppose, et des plus petites réparations…"):
-        found = session.desk().explain.contradiction(session.snapshot().id)
+    search = repair_search.begun()
+    found = search.found
     if not found.names:
         bullets(why)
         return
     say(contradiction_sentence(found))
+    if not search.over:
+        repair_search.follow()
+        return
     say(repairs_sentence(found))
     for number, repair in enumerate(found.repairs):
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aapsim.service.commands import Command, RemoveApplications, new_command_id
-from aapsim.ui import session
+from aapsim.ui import repair_search, session
 from tests.app.workbench import application, open_page, spaces
 
 THREE = (application("A", 90), application("B", 80), application("C", 70))
@@ -94,7 +96,8 @@ def test_a_refusal_is_explained_for_the_room_at_once_and_in_full_when_asked() ->
     assert "de plus dans l'enveloppe, il serait retenu." in said
 
 
-def test_a_contradiction_is_repaired_by_one_button() -> None:
+def test_a_contradiction_is_repaired_by_one_button(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repair_search, "PATIENCE_S", 60)
     page = open_page("repartition", THREE, **MONEY, minimum_projects=5)
     assert "Aucune répartition ne peut respecter le nombre minimal de projets (5)." in page.texts()
     assert "Abaisser le nombre minimal de projets de 2, à 3." in page.texts()

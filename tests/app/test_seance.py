@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from aapsim.service.commands import Command, new_command_id
 from aapsim.service.session_actions import CloseSession, Decide, Show
-from aapsim.ui import room, room_screen, session
+from aapsim.ui import repair_search, room, room_screen, session
 from tests.app.workbench import ROOT, Page, application, open_page
 
 MONEY = {"sources__fir__notified": 45_000, "sources__304-17__notified": 0, "sources__304-19__notified": 0}
@@ -173,7 +173,9 @@ def test_the_drawer_closes_when_the_file_changes(page: Page) -> None:
     assert not page.at.toggle(key="seance:drawer").value
 
 
-def test_contradictory_rules_are_a_sentence_and_a_repair() -> None:
+def test_contradictory_rules_are_a_sentence_and_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A busy machine: the search goes on beside the screen, which nobody looks at again here.
+    monkeypatch.setattr(repair_search, "PATIENCE_S", 60)
     page = open_page("seance", FOUR, **MONEY, axes__2__floor=30_000)
     assert "Les règles et les décisions se contredisent." in page.texts()
     assert page.at.button(key="seance:together:passed").disabled, "nothing is passed over because nothing holds"

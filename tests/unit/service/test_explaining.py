@@ -73,3 +73,28 @@ def test_the_cost_of_decisions_is_explained(desk: Desk, workspace: str, anne: Ha
     assert [cost.ids for cost in desk.explain.overrides(workspace).alone] == [("c",)]
     anne.do(SetRules({"minimum_projects": 9}))
     assert desk.explain.overrides(workspace).issues
+
+
+def test_repairs_are_looked_for_beside_the_screen(desk: Desk, workspace: str, anne: Hand) -> None:
+    assert desk.explain.repairs(workspace).over
+    assert desk.explain.repairs(workspace).found.names == ()
+    anne.do(SetRules({"minimum_projects": 9}))
+    begun = desk.explain.repairs(workspace)
+    assert begun.found.names == ("projects:minimum",), "what contradicts itself is known at once"
+    ended = desk.explain.repairs(workspace, patience_s=60)
+    assert ended.over
+    assert ended.found.repairs == desk.explain.contradiction(workspace).repairs
+
+
+def test_no_repair_touches_what_is_decided(desk: Desk, workspace: str, anne: Hand) -> None:
+    anne.do(SetLock("a", "funded"))
+    anne.do(SetLock("b", "funded"))
+    anne.do(SetRules({"maximum_projects": 1}))
+    every = desk.explain.contradiction(workspace)
+    assert {"lock:a", "lock:b"} <= set(every.names)
+    kept = desk.explain.repairs(workspace, kept=frozenset({"a"}), patience_s=60).found
+    assert kept.repairs == tuple(one for one in every.repairs if all(name != "a" for name, _ in one.locks))
+    assert any(name == "b" for one in kept.repairs for name, _ in one.locks)
+    both = desk.explain.repairs(workspace, kept=frozenset({"a", "b"}), patience_s=60).found
+    assert both.repairs
+    assert not any(one.locks for one in both.repairs)
