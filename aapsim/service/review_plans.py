@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from aapsim.domain.application import Application
 from aapsim.domain.budget import GRANTS, Budget
 from aapsim.domain.call import Call
 from aapsim.domain.french import LARGEST_EUR, exact_text
 from aapsim.domain.review import Opinion, Review, ReviewSettings, mean_marks, missing_levels, opinion_of
+from aapsim.files.cells import visible
 from aapsim.service.checks import application_issues
 from aapsim.service.paths import APPLICATIONS, DECISIONS, DEMO, LOCKS, RECUSALS, REFUSED, SCORES, State, under
 from aapsim.service.planning import Plan, call_of, differences, raise_if, refused
@@ -39,6 +40,8 @@ from aapsim.service.review_actions import (
     SetReviewSettings,
 )
 from aapsim.store.events import Changed, fold
+
+Said = TypeVar("Said", Review, Opinion)
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FEWEST_LEVELS, _MOST_LEVELS = 2, 11
@@ -102,7 +105,7 @@ def _application(state: State, one: str) -> Mapping[str, Any]:
 def _set_reviewer(action: SetReviewer, state: State) -> Plan:
     if not _CODE.fullmatch(action.code):
         raise refused("reviewer", "donnez à l'évaluateur un nom qui contienne des lettres ou des chiffres.")
-    name = " ".join(action.name.split())
+    name = " ".join(visible(action.name).split())
     if len(name) > _LONGEST_NAME:
         message = f"le nom d'un évaluateur a {_LONGEST_NAME} caractères au plus : raccourcissez-le."
         raise refused("reviewer", message)
@@ -123,11 +126,16 @@ def _put_reviews(action: PutReviews, state: State) -> Plan:
         _application(state, one)
         if review is not None:
             _check_review(review, one, call, settings)
-        after[f"{REVIEWS}{action.reviewer}.{one}"] = None if review is None else review.to_document()
+        after[f"{REVIEWS}{action.reviewer}.{one}"] = None if review is None else _seen(review).to_document()
     made = _with_marks(state, after, action.reviews)
     ids = list(action.reviews)
     label = f"évaluation de {who}, " + (f"dossier {ids[0]}" if len(ids) == 1 else f"{len(ids)} dossiers")
     return Plan("review", label, differences(state, {**after, **made}), frozenset(made))
+
+
+def _seen(given: Said) -> Said:
+    """Return a review or an opinion without what its comment hides: a grid that comes back has lost it too."""
+    return replace(given, comment=visible(given.comment))
 
 
 def _check_review(review: Review, one: str, call: Call, settings: ReviewSettings) -> None:
@@ -164,7 +172,7 @@ def _put_opinions(action: PutOpinions, state: State) -> Plan:
         _application(state, one)
         if "." in department:
             raise refused("opinion", "le code du département ne peut pas contenir de point.", one)
-        after[f"{OPINIONS}{department}.{one}"] = None if opinion is None else opinion.to_document()
+        after[f"{OPINIONS}{department}.{one}"] = None if opinion is None else _seen(opinion).to_document()
     made = _opinion_texts(state, after, {one for one, _ in action.opinions})
     count = len(action.opinions)
     label = "avis départemental" if count == 1 else f"{count} avis départementaux"
@@ -224,7 +232,7 @@ def _overrule(action: Overrule, state: State) -> Plan:
     for one in action.ids:
         document = _application(state, one)
         others = [list(given) for given in document.get("overrules") or () if given[0] != action.rule]
-        mine = [] if action.answer is None else [[action.rule, action.answer, " ".join(action.reason.split())]]
+        mine = [] if action.answer is None else [[action.rule, action.answer, " ".join(visible(action.reason).split())]]
         after[APPLICATIONS + one] = {**document, "overrules": sorted([*others, *mine])}
     verb = "retour au calcul pour" if action.answer is None else "recevabilité appréciée pour"
     count = f"le dossier {action.ids[0]}" if len(action.ids) == 1 else f"{len(action.ids)} dossiers"

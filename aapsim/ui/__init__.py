@@ -22,6 +22,11 @@ A page is a thin file of ``pages/``, at most 80 lines, declared in ``front_door.
   callback is not possible, ``if session.apply(...): session.rerun()``. Refusals, conflicts and
   failures to save are shown by the frame; the caller only keeps what was typed when it gets
   ``False``.
+* ``saved.apply(key, action)`` does the same and, with ``saved.show(key)`` under the button, says
+  there that it is saved, or why not: the top of the page may be out of sight.
+* What comes and goes above other parts stands in a container of its own, drawn even when empty:
+  otherwise all that follows is drawn again, and the keyboard loses its place.
+* A list whose words may change (a title, a rank, a state) is drawn after ``held.hold(widget, options)``.
 * Values of the domain live in the store. A widget only shows them: use ``fields.money_field``
   and its like, which keep refused input in the field and the stored value in the store.
 * Never give data to a Streamlit call that reads Markdown without ``text.plain(...)``; write

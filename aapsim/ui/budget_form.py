@@ -204,6 +204,7 @@ def _more(key: str) -> None:
 def _save(key: str) -> None:
     budget, problems = _typed(key)
     if problems:
+        saved.refuse(key, problems)
         return
     empty = not budget.filled and not budget.co_funders and not budget.investment
     saved.apply(key, PutBudget(str(st.session_state[f"{key}:id"]), None if empty else budget))

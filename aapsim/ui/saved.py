@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from aapsim.service.commands import Action
@@ -15,8 +17,13 @@ def apply(key: str, action: Action) -> bool:
     if done:
         mark(key)
     else:
-        st.session_state[f"{key}:not-saved"] = session.refusals()
+        refuse(key, session.refusals())
     return done
+
+
+def refuse(key: str, sentences: Sequence[str]) -> None:
+    """Have :func:`show` say why nothing was sent, from the callback that found it out."""
+    st.session_state[f"{key}:not-saved"] = tuple(sentences)
 
 
 def mark(key: str) -> None:

@@ -92,7 +92,7 @@ def standings_table(
         found, mine = standings[one.id], scores.get(one.id)
         rank = "" if mine is None else str(1 + sum(mark > mine for mark in marks))
         rank += " ex æquo" if mine is not None and marks.count(mine) > 1 else ""
-        by_reviewer = ", ".join(
+        by_reviewer = " · ".join(
             f"{names.get(who, who)} {mark_words(mark) or '…'}"
             for who, mark in found.scores.items()
             if who not in found.recused

@@ -54,6 +54,18 @@ def test_two_reviewers_score_one_steps_back_and_the_ranking_follows() -> None:
     assert "Désaccords 1" in page.texts()
 
 
+def test_a_refused_review_says_so_beside_its_button_and_keeps_what_was_given() -> None:
+    page = open_page("notes", APPLICATIONS)
+    section(page, "notes", "Évaluer")
+    add_reviewer(page, "Zoé")
+    page.at.selectbox(key="notes:form:level:A1").set_value(3)
+    page.at.checkbox(key="notes:form:done").set_value(True)
+    page.press("Enregistrer")
+    assert "NON enregistré : dossier N-1 : évaluation inachevée : il manque A2" in page.texts()
+    assert page.at.selectbox(key="notes:form:level:A1").value == 3
+    assert here(page).prepared.reviews == {}
+
+
 def test_a_declared_conflict_takes_the_application_off_the_list() -> None:
     page = open_page("notes", APPLICATIONS)
     section(page, "notes", "Évaluer")

@@ -155,4 +155,4 @@ def test_the_whole_path_by_the_keyboard(screen: Screen, tmp_path: Path) -> None:
     main = page.get_by_test_id("stMain")
     expect(main.get_by_text("classé sur 3 évaluations")).to_be_visible(timeout=30_000)
     expect(main.get_by_text("classé sur 1 évaluation", exact=True)).to_have_count(39)
-    screen.expect_text("ARS 0, Département 100, DREETS 75")
+    screen.expect_text("ARS 0 · Département 100 · DREETS 75")

@@ -88,6 +88,7 @@ def test_every_variant_of_an_export_gives_the_same_300_applications(name: str) -
         found["publics"] = tuple(sorted(found["publics"]))
         assert application.id == one.id
         assert found == wanted
+    assert reading.applications == answered(read("dossiers.csv", csv_bytes(DOSSIERS)), "zero").applications
 
 
 def test_a_zero_is_asked_about_and_never_taken_for_a_figure_before_the_answer() -> None:

@@ -229,3 +229,13 @@ def test_a_reviewer_s_name_has_eighty_characters_at_most(desk: Desk) -> None:
     outcome = desk.apply(Command(new_command_id(), "essai", workspace, revision, SetReviewer("n", "N" * 81)))
     assert not isinstance(outcome, Accepted)
     assert desk.snapshot(workspace).prepared.reviewers == {}
+
+
+def test_what_cannot_be_seen_is_taken_out_so_that_a_grid_comes_back_unchanged(table: Table) -> None:
+    table.do(SetReviewer("eva", "\u202eÉva"))
+    table.do(PutReviews("eva", {"d.1": replace(full(2), comment="\u200bVu\u202e.")}))
+    here = table.here
+    assert here.prepared.reviewers["eva"] == "Éva"
+    assert reviewing.review_of(here, "eva", "d.1").comment == "Vu."
+    back = reviewing.read_returned(here, "eva", reviewing.grid_file(here, "eva", "xlsx"))
+    assert (dict(back.reviews), back.issues) == ({}, ())
