@@ -28,7 +28,8 @@ export default function(component) {
   const file = () => {
     const box = make('section', 'file');
     const name = make('div', 'name');
-    name.append(make('span', 'place', data.file.place), make('span', '', data.file.name));
+    if (data.file.place) name.append(make('span', 'place', data.file.place));
+    name.append(make('span', '', data.file.name));
     box.append(name, make('div', 'facts', data.file.facts));
     const money = make('div', 'facts');
     money.append(make('span', '', data.file.money), make('strong', '', data.file.state));

@@ -9,7 +9,7 @@ from aapsim.service.commands import KeepTrial, SetLock, SetRules, TriedAction
 from aapsim.ui import repair_search, seance_forms, session, trials
 from aapsim.ui.seance_board import Board
 from aapsim.ui.text import plain, say
-from aapsim.view.repair_words import contradiction_sentence, repair_sentence
+from aapsim.view.repair_words import contradiction_in_short, repair_sentence
 
 MOST = 2
 
@@ -18,11 +18,10 @@ def show(board: Board) -> None:
     """Say what contradicts itself and offer the repairs: tried where a trial is on, else recorded."""
     subject = "Cet essai ne tient pas." if board.trial is not None else "Les règles et les décisions se contredisent."
     kept = frozenset(board.saved.session.decisions)
-    with st.container():
-        place = st.empty()
-        place.error(f"**{subject}** " + plain(_engine_words(board)))
-        search = repair_search.begun(board.trial, kept)
-        place.error(f"**{subject}** " + plain(contradiction_sentence(search.found) or _engine_words(board)))
+    place = st.empty()
+    place.error(f"**{subject}**")
+    search = repair_search.begun(board.trial, kept)
+    place.error(f"**{subject}** " + plain(contradiction_in_short(search.found) or _engine_words(board)))
     if search.over:
         _offer(board, search.found.repairs[:MOST])
     else:

@@ -126,6 +126,8 @@ def _reason(board: Board) -> str:
     decision = board.here.session.decisions.get(award.id)
     if decision is not None and decision.mark.motive:
         return f"«{NO_BREAK}{decision.mark.motive}{NO_BREAK}»"
+    if decision is not None and decision.ruling == "waiting":
+        return "En liste complémentaire : servi, dans l'ordre du classement, si de l'argent revient."
     optimum = board.answer.optimum
     known = session.desk().explain.why_not_known(board.saved.id, award.id, board.trial)
     room = room_sentence(board.here.call, optimum, award, board.here.application(award.id), known) if optimum else ""

@@ -23,6 +23,16 @@ def contradiction_sentence(found: Contradiction) -> str:
     return f"Ces règles et décisions ne tiennent pas ensemble : {' ; '.join(found.words)}."
 
 
+def contradiction_in_short(found: Contradiction, most: int = 3) -> str:
+    """Name what contradicts itself for a room: more than ``most`` decisions are counted, not named one by one."""
+    decisions = [name for name in found.names if name.startswith("lock:")]
+    if len(decisions) <= most:
+        return contradiction_sentence(found)
+    rules = [words for name, words in zip(found.names, found.words, strict=True) if not name.startswith("lock:")]
+    words = (*rules, f"{len(decisions)} des décisions prises")
+    return contradiction_sentence(Contradiction(found.names, words))
+
+
 def repair_sentence(repair: Repair) -> str:
     """Write a repair as a sentence: « Relever le plafond … de 28 100 €, à 128 100 €. »."""
     return f"{repair.words[0].upper()}{repair.words[1:]}."

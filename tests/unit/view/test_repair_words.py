@@ -11,6 +11,7 @@ from aapsim.domain.explanation import CommonRate, Contradiction, OverrideCost, O
 from aapsim.domain.issues import Issue
 from aapsim.view import what_if_words
 from aapsim.view.repair_words import (
+    contradiction_in_short,
     contradiction_sentence,
     overrides_sentences,
     repair_sentence,
@@ -87,3 +88,13 @@ def test_the_common_rate_in_words(applications: tuple[Application, ...]) -> None
     assert said.endswith("Projet 1.")
     assert "Aucun taux" in what_if_words.rate_sentence(replace(found, rate=None), {})
     assert what_if_words.rate_sentence(replace(found, issues=(Issue("x", "Non."),)), {}) == "Non."
+
+
+def test_many_decisions_are_counted_in_a_room() -> None:
+    ids = [f"F-{number}" for number in range(5)]
+    names = (*(f"lock:{one}" for one in ids), "money")
+    words = (*(f"la décision prise sur {one}" for one in ids), "les crédits disponibles")
+    many = Contradiction(names, words)
+    said = contradiction_in_short(many)
+    assert said.endswith(" ne tiennent pas ensemble : les crédits disponibles ; 5 des décisions prises.")
+    assert contradiction_in_short(many, most=5) == contradiction_sentence(many)
