@@ -42,7 +42,8 @@ def top() -> None:
     # Always one place, empty or not: what is said here must not draw the page again, which loses the keyboard.
     with st.container():
         problem = session.desk().problem
-        if problem:
+        # A change that could not be saved says it itself, with its buttons: once is enough.
+        if problem and session.pending() is None:
             st.error(plain(problem))
         _refusals()
         _waiting()
