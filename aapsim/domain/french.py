@@ -51,11 +51,12 @@ def decimal(value: Fraction | int, places: int = 2) -> str:
     Halves are rounded away from zero, as on French official papers.
     """
     scale: int = 10**places
-    exact = Fraction(value)
-    scaled = (abs(exact) * scale + Fraction(1, 2)).__floor__()
+    # Whole numbers only: tables write thousands of these.
+    above, below = value.numerator, value.denominator
+    scaled = (2 * abs(above) * scale + below) // (2 * below)
     whole, rest = divmod(scaled, scale)
     digits = f"{rest:0{places}d}".rstrip("0") if places else ""
-    sign = "-" if exact < 0 and scaled else ""
+    sign = "-" if above < 0 and scaled else ""
     return f"{sign}{group_digits(whole)}" + (f",{digits}" if digits else "")
 
 

@@ -21,7 +21,7 @@ from aapsim.engine.equity import equal_coverage
 from aapsim.engine.gaps import passed_over, rank_gaps, ties_of
 from aapsim.engine.inputs import canonical_inputs, fingerprint_of
 from aapsim.engine.merit import merit_order, relaxed_bound
-from aapsim.engine.optimum import Optimum, Undecided, find_optimum
+from aapsim.engine.optimum import Optimum, Undecided, bare_optimum, find_optimum
 from aapsim.engine.prorata import prorata
 from aapsim.engine.room import walked
 from aapsim.engine.shared_words import NO_SHARE, NO_START, coverage_reasons, uniform_reasons
@@ -93,7 +93,7 @@ def optimum_grants(
     """
     case = prepare(call, applications, locks)
     try:
-        optimum = None if lock_issues(case) else find_optimum(case.problem)
+        optimum = None if lock_issues(case) else bare_optimum(case.problem)
     except Undecided:
         return None
     return None if optimum is None else optimum.grants

@@ -14,7 +14,7 @@ from aapsim.domain.call import Call
 from aapsim.domain.scenario import Lock
 from aapsim.engine.case import NO_LOCKS, Case, lock_issues, prepare
 from aapsim.engine.contradiction import is_feasible
-from aapsim.engine.optimum import find_optimum
+from aapsim.engine.optimum import bare_optimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def reply_to(question: Question) -> Reply | None:
     case = question.case()
     if lock_issues(case):
         return None
-    optimum = find_optimum(case.problem)
+    optimum = bare_optimum(case.problem)
     return None if optimum is None else Reply(optimum.grants, optimum.value)
 
 

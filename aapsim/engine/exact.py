@@ -8,7 +8,7 @@ own, and the solver shows that no other set can be worth as much.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,8 +29,10 @@ from aapsim.engine.tables import Ints, RowTable, money_worths, worths
 from aapsim.engine.ties import first_in_order
 from aapsim.engine.value import step_worth, total_worth
 
-WIDTH = 20_000
-"""Partial allocations kept at a time; past it the search is left to the solver."""
+WIDTH = 100_000
+"""Partial allocations of one funded set kept at a time; past it the search is left to the solver."""
+_WHOLE_WIDTH = 20_000
+"""The same where every funded set is swept at once: past it they are swept one by one."""
 _SPLIT_WIDTH = 4_000
 """The same where who pays what must be decided too: nothing can be left out there, and more seldom helps."""
 MOST_SETS = 12
@@ -91,11 +93,17 @@ def exact_optimum(
 
 
 def _without_solver(problem: Problem, whole: Field, box: Box) -> Best | None:
-    """Sweep the whole problem where whole sets are many or amounts are fixed, else set by set; ``None``: too far."""
+    """Sweep the whole problem where whole sets are many or amounts are fixed, else set by set; ``None``: too far.
+
+    Raises ``TooWide`` where funded sets are too many to be worth looking at one by one.
+    """
     if counts_heads(problem):
         return None
     if problem.policy != "partial":
         return _at_once(problem, whole, np.inf)
+    if all(candidate.least <= problem.step for candidate in problem.candidates):
+        # Without floors a project can enter with a single step: nearly every set is as good as another.
+        return best_in(problem, whole, limit=_WHOLE_WIDTH)
     if _few_sets(whole):
         return _by_listed_sets(problem, whole, box)
     return _at_once(problem, whole, whole.step_worth) or _by_listed_sets(problem, whole, box)
@@ -112,7 +120,7 @@ def _few_sets(whole: Field) -> bool:
 def _at_once(problem: Problem, whole: Field, within: float) -> Best | None:
     """Sweep the whole problem, where its bound is near; ``None`` where it is too far."""
     try:
-        return best_in(problem, whole, within=within)
+        return best_in(problem, whole, within=within, limit=_WHOLE_WIDTH)
     except TooWide:
         return None
 
@@ -122,31 +130,30 @@ def counts_heads(problem: Problem) -> bool:
     return problem.objective == "projects" and problem.policy == "partial"
 
 
-def best_in(problem: Problem, ground: Field, *, within: float = np.inf) -> Best | None:
+def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: int = WIDTH) -> Best | None:
     """Return the best allocations of a field; ``None`` if there is none within a loss of the bound.
 
     Raises ``TooWide`` when that cannot be found by sweeps of the stated width.
     """
     merge = not problem.needs_explicit_split
     end = min(within, abs(ground.bound) + float(step_worth(problem)))
-    for loss in _losses(problem, ground, end):
-        found = sweep(ground, loss + 2 * ground.margin, limit=WIDTH if merge else _SPLIT_WIDTH, merge=merge)
+    # The more projects there are, the nearer to the bound the first one is found.
+    loss = min(end, ground.step_worth * min(0.25, (4 / max(1, len(problem.candidates))) ** 2))
+    while True:
+        found = sweep(ground, loss + 2 * ground.margin, limit=limit if merge else _SPLIT_WIDTH, merge=merge)
         count_work(found.work)
         if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
             best = _first(problem, ground, found)
             if best is not None:
                 return best
-    return None
+        if loss >= end:
+            return None
+        loss = min(end, loss * _growth(found.work))
 
 
-def _losses(problem: Problem, ground: Field, end: float) -> Iterator[float]:
-    """Yield growing losses: the more projects there are, the nearer to the bound the first one is found."""
-    worth = ground.step_worth
-    loss = worth * min(0.25, (4 / max(1, len(problem.candidates))) ** 2)
-    while loss < end:
-        yield loss
-        loss *= 4 if loss < worth / 16 else 2
-    yield end
+def _growth(work: int) -> int:
+    """Return by how much a loss grows: twice as much was seen to make up to twenty times the work."""
+    return 8 if work < 2 else 4 if work < 16 else 2
 
 
 def _first(problem: Problem, ground: Field, found: Found) -> Best | None:

@@ -90,20 +90,46 @@ class Field:
 def field_of(problem: Problem, rows: RowTable, box: Box, prices: Floats, worth: Worths) -> Field:
     """Return the field of a box under multipliers (per unit of the table's rows) and worths."""
     per_euro, once = prices @ rows.x, prices @ rows.y
-    best, runner_up, choices = np.zeros(len(box)), np.zeros(len(box)), []
-    favourites = np.zeros(len(box), dtype=np.int64)
-    for place, (candidate, span) in enumerate(zip(problem.candidates, box, strict=True)):
-        amounts = amounts_of(problem, candidate, span)
-        profits = worth.of(place, amounts) - per_euro[place] * amounts - once[place]
-        best[place] = top = max(profits.max(initial=-np.inf), 0.0 if _may_be_nothing(span) else -np.inf)
-        exact = worth.exact(place, amounts) if worth.whole is not None else np.zeros(0, dtype=np.int64)
-        one = Choices(amounts, top - profits, top if _may_be_nothing(span) else np.inf, exact)
-        choices.append(one)
-        favourites[place] = amounts[int(np.argmin(one.regrets))] if len(amounts) and one.regrets.min() == 0 else 0
-        every = np.append(one.regrets, one.none)
-        runner_up[place] = np.partition(every, 1)[1] if len(every) > 1 else np.inf
+    lists = [amounts_of(problem, candidate, span) for candidate, span in zip(problem.candidates, box, strict=True)]
+    counts = np.array([len(amounts) for amounts in lists], dtype=np.int64)
+    # All amounts of all candidates in one array: a candidate's are the segment that ends at its end.
+    place, ends = np.repeat(np.arange(len(box)), counts), np.cumsum(counts)
+    every = np.concatenate([*lists, np.zeros(0, dtype=np.int64)])
+    profits = worth.of(place, every) - per_euro[place] * every - once[place]
+    optional = np.array([_may_be_nothing(span) for span in box], dtype=bool)
+    best = np.maximum(np.where(optional, 0.0, -np.inf), -_least(-profits, counts, ends))
+    regrets, none = best[place] - profits, np.where(optional, best, np.inf)
+    exact = worth.exact(place, every) if worth.whole is not None else np.zeros(0, dtype=np.int64)
+    starts, stops = (ends - counts).tolist(), ends.tolist()
+    choices = tuple(
+        Choices(amounts, regrets[start:stop], float(no), exact[start:stop])
+        for amounts, start, stop, no in zip(lists, starts, stops, none, strict=True)
+    )
+    favourites, runner_up = _two_first(every, regrets, none, place, counts)
     bound = float(prices @ rows.bound) + float(best.sum())
-    return Field(problem, rows, worth, prices, tuple(choices), best, favourites, runner_up, bound)
+    return Field(problem, rows, worth, prices, choices, best, favourites, runner_up, bound)
+
+
+def _least(values: Floats, counts: Ints, ends: Ints) -> Floats:
+    """Return the least value of each segment, infinite where it is empty."""
+    least, filled = np.full(len(counts), np.inf), np.flatnonzero(counts)
+    if len(filled):
+        least[filled] = np.minimum.reduceat(values, (ends - counts)[filled])
+    return least
+
+
+def _two_first(every: Ints, regrets: Floats, none: Floats, place: Ints, counts: Ints) -> tuple[Ints, Floats]:
+    """Return, per candidate, the amount without regret (0: nothing) and the second smallest regret."""
+    ends = np.cumsum(counts)
+    least = _least(regrets, counts, ends)
+    at_least = np.flatnonzero(regrets == least[place])
+    owners, first = np.unique(place[at_least], return_index=True)
+    others = regrets.copy()
+    others[at_least[first]] = np.inf
+    favourites = np.zeros(len(counts), dtype=np.int64)
+    favourites[owners] = np.where(least[owners] == 0, every[at_least[first]], 0)
+    # Of three numbers of which two are in order, the second.
+    return favourites, np.maximum(least, np.minimum(none, _least(others, counts, ends)))
 
 
 def _may_be_nothing(span: Span) -> bool:

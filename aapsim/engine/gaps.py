@@ -15,7 +15,7 @@ from types import MappingProxyType
 from aapsim.domain.allocation import RankGap, Reason, Tie
 from aapsim.engine.case import Case
 from aapsim.engine.feasible import slack
-from aapsim.engine.optimum import Undecided, find_optimum, grants_within_a_step
+from aapsim.engine.optimum import Undecided, bare_optimum, grants_within_a_step
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.removals import rule_names, without
 from aapsim.engine.rows import rows_of
@@ -29,10 +29,6 @@ UNSEARCHED = "unsearched"
 _NO_WORDS: Mapping[str, Reason] = MappingProxyType({})
 _OWN = ("sources", "floor")
 """Rules that are removed for one project only."""
-
-
-def _outranked(problem: Problem, grants: Mapping[str, int], weight: Fraction) -> tuple[str, ...]:
-    return tuple(c.id for c in problem.candidates if grants.get(c.id) and c.weight < weight)
 
 
 def without_for(problem: Problem, gap: Candidate, name: str) -> Problem:
@@ -82,12 +78,14 @@ def _candidate_causes(problem: Problem, gap: Candidate, grants: Mapping[str, int
 def _is_cured(problem: Problem, gap: Candidate, grants: Mapping[str, int] | None) -> bool:
     if grants is None:
         return False
-    return bool(grants.get(gap.id)) or not _outranked(problem, grants, gap.weight)
+    return bool(grants.get(gap.id)) or not any(
+        grants.get(c.id) and c.weight < gap.weight for c in problem.candidates
+    )
 
 
 def _published(problem: Problem) -> Mapping[str, int] | None:
     try:
-        optimum = find_optimum(problem)
+        optimum = bare_optimum(problem)
     except Undecided:
         return None
     return None if optimum is None else optimum.grants
@@ -184,9 +182,13 @@ def _message(case: Case, gap: Candidate, cause: str) -> str:
 
 def _outranking(case: Case, grants: Mapping[str, int]) -> list[tuple[Candidate, tuple[str, ...]]]:
     """Return the unfunded projects that outrank a funded one, by rank, with those they outrank."""
-    unfunded = [c for c in (*case.problem.candidates, *case.excluded) if not grants.get(c.id)]
-    ordered = sorted(unfunded, key=lambda c: (-c.weight, c.id))
-    pairs = [(gap, _outranked(case.problem, grants, gap.weight)) for gap in ordered]
+    everybody = (*case.problem.candidates, *case.excluded)
+    # Whole numbers instead of fractions: each of them is compared with all others.
+    height = {weight: place for place, weight in enumerate(sorted({c.weight for c in everybody}))}
+    funded = [(c.id, height[c.weight]) for c in case.problem.candidates if grants.get(c.id)]
+    unfunded = [(c, height[c.weight]) for c in everybody if not grants.get(c.id)]
+    ordered = sorted(unfunded, key=lambda pair: (-pair[1], pair[0].id))
+    pairs = [(gap, tuple(one for one, at in funded if at < high)) for gap, high in ordered]
     return [(gap, below) for gap, below in pairs if below]
 
 

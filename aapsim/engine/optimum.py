@@ -77,17 +77,42 @@ def find_optimum(problem: Problem) -> Optimum | None:
 
 def optimum_by_sweeps(problem: Problem) -> Optimum | None:
     """Return the optimum, or ``None`` where sweeps do not find it within their amount of work."""
+    swept = _swept(problem)
+    if swept is None:
+        return None
+    grants, value, multipliers = swept
+    search = _search(problem)
+    proven = upper_bound(problem, prices_of(problem, search.rows, multipliers), search.box)
+    return Optimum(dict(sorted(grants.items())), value, value, proven, multipliers, proved=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The optimum's grants (funded ids to whole euros) and exact value, without the bound that certifies them."""
+
+    grants: Mapping[str, int]
+    value: Fraction
+    proved: bool
+
+
+def bare_optimum(problem: Problem) -> Bare | None:
+    """Return what :func:`find_optimum` would, without a certificate: for answers that are counted, not published."""
+    swept = _swept(problem)
+    if swept is not None:
+        return Bare(swept[0], swept[1], proved=True)
+    found = optimum_by_solver(problem)
+    return None if found is None else Bare(found.grants, found.value, found.proved)
+
+
+def _swept(problem: Problem) -> tuple[dict[str, int], Fraction, dict[str, Fraction]] | None:
+    """Return the optimum found by sweeps with its value and the relaxation's multipliers."""
     table = all_rows(problem)
     if table is None or not problem.candidates:
         return None
     search = _search(problem)
     multipliers = multipliers_of(problem, search.rows, search.box)
     found = exact_optimum(problem, search.rows, table, search.box, multipliers)
-    if found is None:
-        return None
-    grants, value = found
-    proven = upper_bound(problem, prices_of(problem, search.rows, multipliers), search.box)
-    return Optimum(dict(sorted(grants.items())), value, value, proven, multipliers, proved=True)
+    return None if found is None else (*found, multipliers)
 
 
 def optimum_by_solver(problem: Problem) -> Optimum | None:
@@ -109,9 +134,9 @@ def grants_within_a_step(problem: Problem) -> Mapping[str, int] | None:
 
     Enough to know whether something can be funded, not to publish.
     """
-    swept = optimum_by_sweeps(problem)
+    swept = _swept(problem)
     if swept is not None:
-        return swept.grants
+        return swept[0]
     try:
         first = _first_found(_search(problem))
     except Undecided:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from aapsim.domain.application import Shares
 from aapsim.domain.call import Limit
@@ -27,17 +28,21 @@ class Row:
     bound: Fraction
 
 
-def _spread(problem: Problem, code: str, kind: str) -> tuple[tuple[int, Fraction], ...]:
-    pairs = []
+Pairs = tuple[tuple[int, Fraction], ...]
+
+
+def _spread(problem: Problem, kind: Literal["axes", "departments"]) -> dict[str, Pairs]:
+    """Return, per axis or department, the candidates that have a share of it, with that share."""
+    found: dict[str, dict[int, Fraction]] = {}
     for place, candidate in enumerate(problem.candidates):
-        shares: Shares = candidate.axes if kind == "axis" else candidate.departments
-        share = sum((part for name, part in shares if name == code), Fraction(0))
-        if share:
-            pairs.append((place, share))
-    return tuple(pairs)
+        shares: Shares = candidate.axes if kind == "axes" else candidate.departments
+        for code, part in shares:
+            places = found.setdefault(code, {})
+            places[place] = places[place] + part if place in places else part
+    return {code: tuple(pair for pair in places.items() if pair[1]) for code, places in found.items()}
 
 
-def _negated(pairs: tuple[tuple[int, Fraction], ...]) -> tuple[tuple[int, Fraction], ...]:
+def _negated(pairs: Pairs) -> Pairs:
     return tuple((place, -value) for place, value in pairs)
 
 
@@ -62,7 +67,7 @@ def _source_rows(problem: Problem) -> Iterator[Row]:
             yield Row(set_name(problem, mask), inside, (), Fraction(problem.pool_capacity(mask)))
 
 
-def _limit_row(problem: Problem, name: str, shares: tuple[tuple[int, Fraction], ...], limit: Limit) -> Row:
+def _limit_row(problem: Problem, name: str, shares: Pairs, limit: Limit) -> Row:
     if limit.kind != "granted":
         return Row(name, shares, (), limit.euros_of(problem.envelope) or Fraction(0))
     of_axis = dict(shares)
@@ -75,8 +80,9 @@ def _limit_row(problem: Problem, name: str, shares: tuple[tuple[int, Fraction], 
 
 
 def _axis_rows(problem: Problem) -> Iterator[Row]:
+    spread = _spread(problem, "axes")
     for axis in problem.axes:
-        shares = _spread(problem, axis.code, "axis")
+        shares = spread.get(axis.code, ())
         if axis.ceiling is not None:
             yield _limit_row(problem, f"axis:{axis.code}:ceiling", shares, axis.ceiling)
         if axis.floor is not None:
@@ -85,8 +91,9 @@ def _axis_rows(problem: Problem) -> Iterator[Row]:
 
 
 def _department_rows(problem: Problem) -> Iterator[Row]:
+    spread = _spread(problem, "departments")
     for limits in problem.departments:
-        name, shares = f"department:{limits.code}", _spread(problem, limits.code, "department")
+        name, shares = f"department:{limits.code}", spread.get(limits.code, ())
         places = tuple((place, 1) for place, _ in shares)
         if limits.ceiling is not None:
             yield Row(f"{name}:ceiling", shares, (), Fraction(limits.ceiling))

@@ -19,6 +19,8 @@ from aapsim.engine.field import Field
 from aapsim.engine.plan import Plan, least_idle, plan_of
 from aapsim.engine.tables import Floats, Ints
 
+_MOST_EXTENDED = 800_000
+"""Choices of one more project, over all partial allocations, that are looked at together (memory)."""
 _FEW = 32
 """Up to so many partial allocations, looking for equals costs more than it saves."""
 
@@ -110,7 +112,7 @@ class _Walk:
         low, high = self._reach(block, level, x, y, price)
         many = np.maximum(0, high - low + 1)
         total = int(many.sum())
-        if total > 16 * self.limit:
+        if total > min(16 * self.limit, _MOST_EXTENDED):
             raise TooWide
         origin = np.repeat(np.arange(len(many)), many)
         return origin, np.arange(total) - np.repeat(np.cumsum(many) - many - low, many)

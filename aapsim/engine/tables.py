@@ -77,20 +77,20 @@ class Worths:
     curve: tuple[tuple[float, float], ...]
     whole: Ints | None
 
-    def exact(self, place: int, amounts: Ints) -> Ints:
+    def exact(self, places: Ints | int, amounts: Ints) -> Ints:
         """Return the exact worth of positive amounts, in an unstated unit that all candidates share."""
         if self.whole is None:
             raise ValueError("no common unit")
         if self.per_project:
-            return np.full(len(amounts), self.whole[place], dtype=np.int64)
+            return np.asarray(self.whole[places] * (amounts > 0))
         if len(self.curve) == 1:
-            return np.asarray(self.whole[place] * amounts)
-        total, done, cap = np.zeros(len(amounts), dtype=np.int64), 0, int(self.caps[place])
+            return np.asarray(self.whole[places] * amounts)
+        total, done, cap = np.zeros(len(amounts), dtype=np.int64), 0, self.caps[places].astype(np.int64)
         for end, slope in self.curve:
             tenths = round(10 * end)
             total += round(10 * slope) * np.clip(10 * amounts - done * cap, 0, (tenths - done) * cap)
             done = tenths
-        return np.asarray(self.whole[place] * total)
+        return np.asarray(self.whole[places] * total)
 
     def of(self, places: Ints | int, amounts: Floats | Ints) -> Floats:
         """Return the worth of positive amounts granted to the candidates at some places."""

@@ -11,7 +11,7 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.scenario import Lock
 from aapsim.engine.case import Case, lock_issues, prepare
-from aapsim.engine.optimum import Undecided, find_optimum
+from aapsim.engine.optimum import Undecided, bare_optimum
 from aapsim.engine.problem import Problem
 
 Outcome = Literal["optimal", "feasible", "infeasible"]
@@ -74,7 +74,7 @@ def solved(problem: Problem) -> Found:
     """Answer a prepared problem with the engine's own optimum: the grants that screens and files show."""
     demand = demand_of(problem)
     try:
-        optimum = find_optimum(problem)
+        optimum = bare_optimum(problem)
     except Undecided:
         optimum = None
     if optimum is None:

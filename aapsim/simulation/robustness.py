@@ -7,15 +7,18 @@ allocation is only compared with what each world would have made of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 
+import numpy as np
+
 from aapsim.engine.case import Case
-from aapsim.engine.feasible import respects, slack
+from aapsim.engine.feasible import respects
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row, rows_of
+from aapsim.engine.tables import Ints, RowTable, row_table
 from aapsim.engine.value import admissible_below, total_worth
 from aapsim.simulation.doubts import Doubts, World, world_of
 from aapsim.simulation.intervals import Verdict, verdict_of, wilson
@@ -95,27 +98,46 @@ def still_possible(case: Case, present: Mapping[str, int]) -> dict[str, int]:
     """
     problem = case.problem
     rows = tuple(row for row in rows_of(problem) if _limits(row))
+    left = _Room.of(problem, rows)
     grants = {}
-    for candidate in problem.candidates:
-        grant = admissible_below(problem, candidate, Fraction(present.get(candidate.id, 0)))
+    for place, candidate in enumerate(problem.candidates):
+        have = present.get(candidate.id, 0)
+        grant = admissible_below(problem, candidate, Fraction(have)) if have else 0
         if grant:
-            grants[candidate.id] = min(grant, present[candidate.id])
-    left = [slack(problem, row, grants) for row in rows]
+            grants[candidate.id] = min(grant, have)
+            left.take(place, grants[candidate.id])
     for place in reversed(problem.ranked):
         # What is left of each row is kept up to date: the whole judgement is asked for only where all hold.
-        if min(left, default=0) >= 0 and respects(problem, rows, grants):
+        if left.enough() and respects(problem, rows, grants):
             break
-        one = problem.candidates[place].id
-        freed = grants.pop(one, 0)
+        freed = grants.pop(problem.candidates[place].id, 0)
         if freed:
-            left = [have + _used(row, place, freed) for have, row in zip(left, rows, strict=True)]
+            left.give_back(place, freed)
     return grants
 
 
-def _used(row: Row, place: int, grant: int) -> Fraction:
-    """Return what a positive grant uses of a row."""
-    by_euro = sum((part for at, part in row.x if at == place), Fraction(0))
-    return by_euro * grant + sum(count for at, count in row.y if at == place)
+@dataclass(slots=True)
+class _Room:
+    """What is left of each row, in the whole numbers of its table; without a table all is judged row by row."""
+
+    table: RowTable | None
+    left: Ints
+
+    @classmethod
+    def of(cls, problem: Problem, rows: Sequence[Row]) -> _Room:
+        table = row_table(problem, rows)
+        return cls(table, np.zeros(0, dtype=np.int64) if table is None else table.bound.copy())
+
+    def take(self, place: int, grant: int) -> None:
+        if self.table is not None:
+            self.left -= self.table.x[:, place] * grant + self.table.y[:, place]
+
+    def give_back(self, place: int, grant: int) -> None:
+        if self.table is not None:
+            self.left += self.table.x[:, place] * grant + self.table.y[:, place]
+
+    def enough(self) -> bool:
+        return bool(np.all(self.left >= 0))
 
 
 def _limits(row: Row) -> bool:

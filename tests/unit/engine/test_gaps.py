@@ -158,7 +158,7 @@ def test_what_no_rule_explains_is_left_to_rounding(monkeypatch: pytest.MonkeyPat
     assert rank_gaps(stepped, {"bas": 10})[0].cause == "projects:maximum+rounding"
 
 
-@pytest.mark.parametrize("stage", ["grants_within_a_step", "find_optimum"])
+@pytest.mark.parametrize("stage", ["grants_within_a_step", "bare_optimum"])
 def test_a_removal_without_an_answer_cures_nothing(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gaps, stage, lambda _: None)
     case = a_case(a_call(maximum_projects=1, step=1), [HIGH, LOW])
