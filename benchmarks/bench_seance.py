@@ -292,7 +292,9 @@ def allocation(server: Server, browser: Browser, found: Found) -> None:
             act = page.get_by_role("button", name=label, exact=True).first.click
             found.note("verrou posé ou levé", text_becomes(page, act, '[data-testid="stMarkdown"]', words))
             page.wait_for_timeout(400)
-    page.get_by_role("combobox", name="de plus sur").click()
+    box = page.get_by_role("combobox", name="de plus sur")
+    box.focus()
+    box.press("ArrowDown")
     page.get_by_role("option").last.click()
     page.wait_for_timeout(1000)
     for number in range(TIMES):

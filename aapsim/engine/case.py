@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from aapsim.domain.application import Application
 from aapsim.domain.call import SINGLE_SOURCE, Call
@@ -18,6 +21,16 @@ from aapsim.engine.scoring import score_of
 from aapsim.engine.value import is_admissible
 
 NO_LOCKS: Mapping[str, Lock] = MappingProxyType({})
+_MOST_JUDGEMENTS = 50_000
+"""Judgements kept under the same rules; past it they are forgotten (memory)."""
+_NOT_JUDGING = frozenset({
+    "sources", "departments", "criteria", "publics", "exclusive", "requires", "minimum_projects", "maximum_projects",
+    "maximum_per_applicant", "max_authorities", "curve", "ranking", "objective", "minimum_score", "opinion_effect",
+    "opinion_malus",
+})  # fmt: skip
+_ASIDE: Mapping[str, Any] = MappingProxyType(
+    {one.name: one.default for one in fields(Call) if one.name in _NOT_JUDGING}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,38 @@ class Case:
     taking_part: Mapping[str, bool]
     problem: Problem
     excluded: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What a call says of one application by itself, whatever money there is and whoever else asks for it."""
+
+    application: Application
+    verdicts: tuple[Verdict, ...]
+    cap: Cap
+
+
+@lru_cache(maxsize=16)
+def _judgements(_judging: Call) -> dict[str, _Judgement]:
+    """Return the judgements already made under the rules that judge applications one by one, by id."""
+    return {}
+
+
+def judging(call: Call) -> Call:
+    """Return the part of a call that verdicts and caps depend on: money, limits and ranking put aside."""
+    axes = tuple(replace(axis, floor=None, ceiling=None, priority=Fraction(1)) for axis in call.axes)
+    return replace(call, axes=axes, **_ASIDE)
+
+
+def _judgement(known: dict[str, _Judgement], call: Call, application: Application) -> _Judgement:
+    """Judge an application, once as long as neither it nor what judges it changes."""
+    found = known.get(application.id)
+    if found is None or found.application != application:
+        found = _Judgement(application, verdicts(call, application), cap_of(call, application))
+        if len(known) >= _MOST_JUDGEMENTS:
+            known.clear()
+        known[application.id] = found
+    return found
 
 
 def prepare(
@@ -50,13 +95,15 @@ def prepare(
     if issues:
         raise InvalidInput(issues)
     ordered = tuple(sorted(_payable(call, applications), key=lambda application: application.id))
-    answers = {application.id: verdicts(call, application) for application in ordered}
+    known = _judgements(judging(call))
+    judged = {application.id: _judgement(known, call, application) for application in ordered}
+    answers = {one: judgement.verdicts for one, judgement in judged.items()}
     allowed = {"eligible"} if strict_eligibility else {"eligible", "to_check"}
     taking_part = {
         application.id: overall(answers[application.id]) in allowed and _scored(call, application)
         for application in ordered
     }
-    caps = {application.id: cap_of(call, application) for application in ordered}
+    caps = {one: judgement.cap for one, judgement in judged.items()}
     participants = [application for application in ordered if taking_part[application.id]]
     clean = {one: "excluded" if lock == 0 else lock for one, lock in sorted(locks.items())}
     problem = build_problem(call, participants, caps, clean)

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from aapsim.domain.issues import InvalidInput
-from aapsim.engine.case import lock_issues, prepare
+from aapsim.engine.caps import cap_of
+from aapsim.engine.case import _NOT_JUDGING, judging, lock_issues, prepare
+from aapsim.engine.eligibility import verdicts
+from tests.reference.generator import generate
 from tests.unit.engine.makers import a_call, a_case, an_application, three_sources
 
 CRUMBS = (
@@ -105,3 +108,28 @@ def test_a_bare_envelope_ignores_the_sources_that_applications_list() -> None:
     case = a_case(closed.with_single_source(500), listed)
     assert [candidate.open for candidate in case.problem.candidates] == [1]
     assert [application.sources for application in case.applications] == [()]
+
+
+@pytest.mark.parametrize("seed", range(9_100_001, 9_100_041))
+def test_verdicts_and_caps_are_those_of_the_call_whatever_was_prepared_before(seed: int) -> None:
+    instance = generate(seed)
+    aside = {one: getattr(generate(seed + 1).call, one) for one in _NOT_JUDGING}
+    for call in (instance.call, replace(instance.call, **aside), replace(instance.call, rate=Fraction(1, 2))):
+        assert [verdicts(call, one) for one in instance.applications] == [
+            verdicts(judging(call), one) for one in instance.applications
+        ]
+        try:
+            case = prepare(call, instance.applications)
+        except InvalidInput:
+            continue
+        for one in case.applications:
+            assert case.verdicts[one.id] == verdicts(call, one)
+            assert case.caps[one.id] == cap_of(call, one)
+
+
+def test_an_application_that_changes_is_judged_again() -> None:
+    call, one = a_call(), an_application("a", 5_000)
+    assert prepare(call, [one]).caps["a"].amount == 5_000
+    assert prepare(call, [replace(one, requested=3_000)]).caps["a"].amount == 3_000
+    assert prepare(replace(call, rate=Fraction(1, 2)), [one]).caps["a"].amount == 2_500
+    assert prepare(call, [one]).caps["a"].amount == 5_000
