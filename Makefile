@@ -106,7 +106,7 @@ permutations: dev    ## the same bytes in two processes and two orders, 100 time
 kills: dev database    ## twenty processes killed while they save, on both databases (two in the normal run); KILLS=200
 	@AAPSIM_KILLS=$(or $(KILLS),20) $(PYTEST) -q -s tests/load/test_kills.py
 
-presses: dev browser    ## PRESSES=300 presses of each kind while the page looks for news all the time (eight)
+presses: dev browser    ## PRESSES=300 presses of each kind while the page looks for news all the time (six)
 	@AAPSIM_PRESSES=$(or $(PRESSES),300) $(PYTEST) -q -s tests/e2e/test_presses.py
 
 writers: dev database    ## twenty processes saving at once, 200 edits each, both databases (four of ten); WRITERS=, EDITS=

@@ -230,7 +230,7 @@ def test_an_unfunded_project_changes_nothing_where_the_solver_was_once_wrong() -
     assert sum(full.grants.values()) == 106_046
 
 
-@pytest.mark.parametrize("seed", range(9_000_001, 9_000_031))
+@pytest.mark.parametrize("seed", range(9_000_001, 9_000_011))
 def test_the_bare_optimum_is_the_published_one(seed: int) -> None:
     instance = generate(seed)
     problem = a_case(instance.call, instance.applications, instance.locks).problem
