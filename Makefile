@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PYTEST := $(BIN)/python -m pytest
 # Three workers for two cores, since the browser tests mostly wait; the one that is done first takes work from the others.
-SPREAD := -n 3 --dist worksteal
+SPREAD := -n 4 --dist worksteal
 # What exercises the engine; the commands that these tests start see AAPSIM_SOLVER.
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
