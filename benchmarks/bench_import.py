@@ -1,6 +1,6 @@
 """How long an export of the State's platform takes, from the file to the saved applications.
 
-    PYTHONPATH=. python benchmarks/bench_import.py [NUMBER …]
+    python benchmarks/bench_import.py [NUMBER …]
 
 Goals: 300 dossiers in under 3 s, 5 000 in under 20 s, on a quiet two-core machine. The figures go
 to ``docs/mesures-import.md``.
@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from aapsim.service import platform
 from aapsim.service.commands import Command, new_command_id
@@ -131,7 +133,7 @@ def page(found: list[Line]) -> str:
             "",
             load_words(),
             "",
-            "À refaire : `PYTHONPATH=. python benchmarks/bench_import.py`.",
+            "À refaire : `python benchmarks/bench_import.py`.",
             "",
         ]
     )
