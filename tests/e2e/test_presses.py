@@ -51,8 +51,17 @@ def test_a_press_during_a_look_is_never_lost(hurried: Server, context: BrowserCo
 def test_a_simulation_stops_when_told_to(hurried: Server, context: BrowserContext) -> None:
     page, rng = opened(hurried, context, "solidite"), random.Random(PRESSES)
     page.get_by_text("Essais", exact=True).first.click()
-    # With nothing uncertain the answer is there before anybody can stop it.
+    # With little to draw and nothing uncertain the answer is there before anybody can stop it.
     page.get_by_role("button", name="Reprendre cette hypothèse").click()
+    expect(page.get_by_label("Écart-type des notes (points)", exact=True)).to_have_value("3", timeout=PATIENCE_MS)
+    many = page.get_by_role("combobox", name="Nombre d'essais")
+    many.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("3", delay=50)
+    page.get_by_role("option").last.wait_for(timeout=PATIENCE_MS)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(many).to_have_value("3\u202f000", timeout=PATIENCE_MS)
     for _ in range(max(2, PRESSES // 6)):
         page.get_by_role("button", name=re.compile("Lancer les essais|Recommencer")).first.click()
         stop = page.get_by_role("button", name="Arrêter", exact=True).first
