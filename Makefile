@@ -6,7 +6,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PYTEST := $(BIN)/python -m pytest
-# Three workers for two cores, since the browser tests mostly wait; the one that is done first takes work from the others.
+# Servers and commands that the tests start by the hundred are compiled once, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
+# Four workers for two cores, since the browser tests mostly wait; the one that is done first takes work from the others.
 SPREAD := -n 4 --dist worksteal
 # What exercises the engine; the commands that these tests start see AAPSIM_SOLVER.
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
@@ -76,7 +78,8 @@ database:    ## a PostgreSQL server for the tests, where this machine may instal
 	  && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } \
 	  || echo "PostgreSQL n'a pas pu être installé : ses essais seront passés." >&2
 
-test: lint types browser database engine-scipy    ## everything: lint, types, every test (under ten minutes)
+test: lint browser database    ## everything: lint, types, every test (under ten minutes)
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target types engine-scipy
 	@$(PYTEST) -q $(SPREAD)
 
 lint: dev    ## ruff, everything on (exceptions explained in pyproject.toml)
@@ -89,7 +92,7 @@ unit: dev    ## the fast tests only
 	@$(PYTEST) -q $(SPREAD) tests/unit tests/arch
 
 engine-scipy: dev    ## the engine's tests once more, where highspy cannot be imported
-	@AAPSIM_SOLVER=scipy $(PYTEST) -q $(SPREAD) -p tests.without_highspy $(ENGINE_TESTS)
+	@AAPSIM_SOLVER=scipy $(PYTEST) -q -n 2 --dist worksteal -p tests.without_highspy $(ENGINE_TESTS)
 
 e2e: dev browser    ## the browser tests only
 	@$(PYTEST) -q $(SPREAD) tests/e2e

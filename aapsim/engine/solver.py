@@ -15,8 +15,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_matrix
 
 try:
     import highspy
@@ -148,7 +146,14 @@ def solve(model: LinearModel, *, relaxed: bool = False, nodes: int = 100_000) ->
 def _solved(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool = True) -> SolverAnswer:
     if uses_highspy():
         return _solve_highspy(model, relaxed=relaxed, nodes=nodes, presolve=presolve)
-    return _solve_linprog(model, presolve=presolve) if relaxed else _solve_scipy(model, nodes, presolve=presolve)
+    # Where highspy is there, the half second that scipy takes to be imported is spared.
+    from aapsim.engine.scipy_solver import relaxed_by_scipy, solved_by_scipy  # noqa: PLC0415
+
+    if relaxed:
+        return relaxed_by_scipy(model, presolve=presolve)
+    answer, explored = solved_by_scipy(model, nodes, presolve=presolve)
+    _count(model, explored)
+    return answer
 
 
 def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool) -> SolverAnswer:
@@ -195,43 +200,3 @@ def _highs_model(model: LinearModel, *, relaxed: bool) -> Any:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[whole] for whole in model.whole]
     return lp
-
-
-def _matrix(model: LinearModel) -> csr_matrix:
-    shape = (len(model.row_low), len(model.cost))
-    return csr_matrix((model.values, model.columns, model.starts), shape=shape)
-
-
-def _solve_scipy(model: LinearModel, nodes: int, *, presolve: bool) -> SolverAnswer:
-    rows = LinearConstraint(_matrix(model), model.row_low, model.row_high) if model.row_low else ()
-    answer = milp(-np.array(model.cost), integrality=np.array(model.whole, dtype=int),
-                  bounds=Bounds(model.low, model.high), constraints=rows,
-                  options={"mip_rel_gap": 0.0, "node_limit": nodes, "disp": False, "presolve": presolve})
-    _count(model, getattr(answer, "mip_node_count", None))
-    if answer.status == 2:
-        return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)
-    point = _NOTHING if answer.x is None else np.asarray(answer.x)
-    objective = -np.inf if answer.x is None else -float(answer.fun)
-    bound = getattr(answer, "mip_dual_bound", None)
-    # Past the node limit without a bound nothing is proved.
-    unproved = objective if answer.status == 0 else np.inf
-    proved = unproved if bound is None else -float(bound)
-    return SolverAnswer("optimal" if answer.status == 0 else "limit", point, objective, proved, _NOTHING)
-
-
-def _solve_linprog(model: LinearModel, *, presolve: bool) -> SolverAnswer:
-    matrix, low, high = _matrix(model), np.array(model.row_low), np.array(model.row_high)
-    above, below, count = np.isfinite(high), np.isfinite(low), len(model.row_low)
-    stacked = csr_matrix(np.vstack([matrix.toarray()[above], -matrix.toarray()[below]])) if count else None
-    answer = linprog(-np.array(model.cost), A_ub=stacked,
-                     b_ub=np.concatenate([high[above], -low[below]]) if count else None,
-                     bounds=list(zip(model.low, model.high, strict=True)), method="highs",
-                     options={"presolve": presolve})
-    if answer.status != 0:
-        return SolverAnswer("infeasible", _NOTHING, 0.0, -np.inf, _NOTHING)
-    duals = np.zeros(count)
-    if count:
-        marginals = -answer.ineqlin.marginals
-        duals[above] += marginals[: above.sum()]
-        duals[below] -= marginals[above.sum():]
-    return SolverAnswer("optimal", np.asarray(answer.x), -float(answer.fun), -float(answer.fun), duals)

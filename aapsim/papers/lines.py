@@ -14,7 +14,7 @@ from aapsim.service.frozen import Frozen
 from aapsim.service.session import Decision
 from aapsim.view.committee import RULING_WORDS
 from aapsim.view.departments import department_label
-from aapsim.view.ranking import ranked_awards, split_words
+from aapsim.view.standing import ranked_awards, split_words
 from aapsim.view.words import AUTHORITY_WORDS, STATUS_WORDS, project_words, shares_words, term_words
 
 NOT_FUNDED = ("rejected", "waiting", "postponed")

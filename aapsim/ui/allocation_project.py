@@ -14,7 +14,7 @@ from aapsim.service.commands import SetLock
 from aapsim.ui import allocation_overrides, allocation_why, held, plain_table, session
 from aapsim.ui.text import bullets, hint, plain, say
 from aapsim.view.candidates import verdict_rows
-from aapsim.view.ranking import ranked_awards
+from aapsim.view.standing import ranked_awards
 from aapsim.view.story import amount_sentences, by_id
 from aapsim.view.words import OVERALL_WORDS, lock_words, project_words
 

@@ -10,7 +10,8 @@ from aapsim.domain.allocation import Allocation
 from aapsim.ui import plain_table, presentation, session
 from aapsim.ui.text import bullets, hint, say
 from aapsim.view import idle, money
-from aapsim.view.ranking import funds_end, ranked_awards, ranking_chart, ranking_sentence, ranking_table
+from aapsim.view.ranking import ranking_chart, ranking_sentence, ranking_table
+from aapsim.view.standing import funds_end, ranked_awards
 from aapsim.view.tables import Table
 from aapsim.view.theme import Drawing
 

@@ -9,7 +9,7 @@ from aapsim.service.answers import grants_of
 from aapsim.service.commands import KeepState
 from aapsim.ui import plain_table, presentation, session
 from aapsim.ui.text import bullets, clock, hint, say
-from aapsim.view import story
+from aapsim.view import movements, story
 
 
 def show(key: str, shown: Allocation) -> None:
@@ -30,10 +30,10 @@ def _changes(key: str) -> None:
     else:
         hint(f"Depuis « {here.kept.label} », gardé par {here.kept.actor} à {clock(here.kept.at)}.")
         after = grants_of(answer.optimum) if answer.optimum else {}
-        moves = story.movements(here.kept.grants, after)
-        say(story.movements_sentence(moves, known))
+        moves = movements.movements(here.kept.grants, after)
+        say(movements.movements_sentence(moves, known))
         if moves:
-            plain_table.show(story.movements_table(moves, known), f"{key}:moves", height="18rem", head=1)
+            plain_table.show(movements.movements_table(moves, known), f"{key}:moves", height="18rem", head=1)
     _keep(key)
 
 

@@ -9,8 +9,8 @@ from aapsim.domain.issues import InvalidInput
 from aapsim.service.room import Shown
 from aapsim.ui import room, seance_board, session, words
 from aapsim.view.committee import room_file, room_headers, room_rows
-from aapsim.view.ranking import funds_end, ranked_awards
 from aapsim.view.room import RoomPicture, around
+from aapsim.view.standing import funds_end, ranked_awards
 
 EVERY_S = 0.4
 _BEAT, _LAST = "aapsim:beat", "aapsim:room"

@@ -16,7 +16,7 @@ from aapsim.service.session import Session
 from aapsim.service.snapshots import Snapshot
 from aapsim.ui import session, trials
 from aapsim.view.committee import Ruled, Sitting
-from aapsim.view.ranking import gap_ids, ranked_awards, tie_ids
+from aapsim.view.standing import gap_ids, ranked_awards, tie_ids
 
 FILE_KEY = "dossier"
 """The file under discussion stands in the address: F5 and another computer find it again."""

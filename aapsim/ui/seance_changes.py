@@ -9,7 +9,7 @@ from aapsim.service.answers import Answer, grants_of
 from aapsim.ui import seance_conflict, seance_forms, session, trials
 from aapsim.ui.seance_board import Board
 from aapsim.ui.text import bullets, say
-from aapsim.view import story
+from aapsim.view import movements, story
 from aapsim.view.committee import movement_lines
 
 _SINCE = "seance:since"
@@ -27,7 +27,7 @@ def _show(board: Board) -> None:
         seance_conflict.show(board)
         return
     known = story.by_id(board.here.applications)
-    moves = story.movements(_before(board), grants_of(board.answer.optimum) if board.answer.optimum else {})
+    moves = movements.movements(_before(board), grants_of(board.answer.optimum) if board.answer.optimum else {})
     for line in movement_lines(moves, known, most=4):
         say(line)
     if board.trial is not None and not seance_forms.opened():

@@ -13,8 +13,8 @@ from aapsim.ui.text import bullets, clock, hint, plain, say
 from aapsim.view import story
 from aapsim.view.candidates import verdict_rows
 from aapsim.view.committee import Sitting, alone, file_lines, proposal_words
-from aapsim.view.ranking import ranked_awards
 from aapsim.view.room_words import room_sentence
+from aapsim.view.standing import ranked_awards
 from aapsim.view.words import project_words
 
 _JUMP = "seance:jump"

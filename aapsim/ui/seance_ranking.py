@@ -5,7 +5,7 @@ from __future__ import annotations
 from aapsim.ui import plain_table, seance_board, seance_forms
 from aapsim.ui.seance_board import Board
 from aapsim.view.committee import sitting_table
-from aapsim.view.ranking import funds_end, ranked_awards
+from aapsim.view.standing import funds_end, ranked_awards
 
 _LINE = "fin des crédits, dans l'ordre du classement"
 

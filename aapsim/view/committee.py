@@ -12,9 +12,9 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.french import decimal, euros
 from aapsim.view.departments import department_label
-from aapsim.view.ranking import gap_ids, ranked_awards, tie_ids
+from aapsim.view.movements import Movement
 from aapsim.view.room import RoomFile, RoomRow
-from aapsim.view.story import Movement
+from aapsim.view.standing import gap_ids, ranked_awards, tie_ids
 from aapsim.view.tables import Kind, Table, framed
 from aapsim.view.words import codes_words, listed, project_words, term_words
 

@@ -9,7 +9,7 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import SINGLE_SOURCE, Call, Source
 from aapsim.domain.french import euros
 from aapsim.engine.problem import open_mask
-from aapsim.view.ranking import ranked_awards
+from aapsim.view.standing import ranked_awards
 from aapsim.view.words import counted, project_words
 
 

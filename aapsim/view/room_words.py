@@ -13,7 +13,7 @@ from aapsim.domain.call import Call
 from aapsim.domain.explanation import WhyNot
 from aapsim.domain.french import decimal, euros
 from aapsim.view.departments import department_label
-from aapsim.view.ranking import gap_ids, tie_ids
+from aapsim.view.standing import gap_ids, tie_ids
 
 MOST_WORDS = 30
 

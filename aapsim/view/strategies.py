@@ -11,7 +11,8 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import Call, Strategy
 from aapsim.domain.french import decimal, euros, percent
 from aapsim.view.departments import department_label
-from aapsim.view.ranking import crumbs, ranked_awards
+from aapsim.view.ranking import crumbs
+from aapsim.view.standing import ranked_awards
 from aapsim.view.tables import Kind, Table, framed
 from aapsim.view.words import STRATEGY_WORDS, counted, listed, project_words
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aapsim.engine import solver
+from aapsim.engine import scipy_solver, solver
 from aapsim.engine.solver import LinearModel, SolverAnswer, solve, uses_highspy
 
 
@@ -116,7 +116,7 @@ def test_scipy_without_a_point_or_a_bound(monkeypatch: pytest.MonkeyPatch) -> No
         status, x, fun = 1, None, None
 
     monkeypatch.setenv("AAPSIM_SOLVER", "scipy")
-    monkeypatch.setattr(solver, "milp", lambda *_args, **_options: Reply())
+    monkeypatch.setattr(scipy_solver, "milp", lambda *_args, **_options: Reply())
     answer = solve(knapsack())
     assert (answer.status, answer.has_point, answer.objective) == ("limit", False, -np.inf)
 

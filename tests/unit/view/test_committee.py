@@ -6,8 +6,8 @@ import pytest
 
 from aapsim.domain.allocation import Award, AwardStatus
 from aapsim.view.committee import Ruled, alone, movement_lines, state_words
+from aapsim.view.movements import movements
 from aapsim.view.room import RoomPicture, RoomRow, around
-from aapsim.view.story import movements
 
 
 def award(grant: int, status: AwardStatus = "funded") -> Award:

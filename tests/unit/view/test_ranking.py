@@ -11,14 +11,12 @@ from aapsim.view.ranking import (
     MOST_BARS,
     crumbs,
     crumbs_sentence,
-    funds_end,
-    is_crumb,
-    ranked_awards,
     ranking_bars,
     ranking_chart,
     ranking_sentence,
     ranking_table,
 )
+from aapsim.view.standing import funds_end, is_crumb, ranked_awards
 from tests.unit.view.conftest import NASTY, Applications, Many, award
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from aapsim.domain.allocation import Allocation, Certificate, Reason
 from aapsim.domain.call import Call
-from aapsim.view import story
+from aapsim.view import movements, story
 from aapsim.view.proof import proof_sentences
 from aapsim.view.words import counted, listed, lock_words, shares_words
 from tests.unit.view.conftest import Applications
@@ -52,21 +52,21 @@ def test_no_gap_is_said(allocation: Allocation) -> None:
 
 
 def test_movements_have_four_words(applications: Applications) -> None:
-    moves = story.movements({"A1": 5, "A2": 5, "A3": 5}, {"A2": 7, "A3": 4, "A4": 9})
+    moves = movements.movements({"A1": 5, "A2": 5, "A3": 5}, {"A2": 7, "A3": 4, "A4": 9})
     assert [(move.word, move.id) for move in moves] == [
         ("entre", "A4"), ("sort", "A1"), ("hausse", "A2"), ("baisse", "A3"),
     ]  # fmt: skip
-    said = story.movements_sentence(moves, story.by_id(applications))
+    said = movements.movements_sentence(moves, story.by_id(applications))
     assert said == (
         "entre : Projet 4 · sort : Projet 1 · 2 autres montants changent · au total +\u00a05\u00a0€."
     )
-    table = story.movements_table(moves, {})
+    table = movements.movements_table(moves, {})
     assert table.texts()[1] == ["sort", "A1", "5\u00a0€", "0\u00a0€", "−\u00a05\u00a0€"]
 
 
 def test_no_movement_is_said() -> None:
-    assert story.movements_sentence((), {}).startswith("Rien n'a changé")
-    assert story.movements({"A": 1}, {"A": 1}) == ()
+    assert movements.movements_sentence((), {}).startswith("Rien n'a changé")
+    assert movements.movements({"A": 1}, {"A": 1}) == ()
 
 
 def test_the_reason_of_an_amount_holds_cap_reasons_and_lock(
