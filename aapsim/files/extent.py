@@ -19,13 +19,15 @@ MOST_CELLS = 2_000_000
 """Cells in the rectangle of one sheet."""
 MOST_TEXT = 100_000_000
 """Characters of all texts once shared and repeated ones are written out."""
+MOST_DEPTH = 200
+"""Elements inside one another: spreadsheets write fewer than forty, with drawings."""
 
 _CHUNK = 65_536
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,10})")
 
 
 class TooLarge(Exception):
-    """Raised with the code of the limit that was crossed: ``dtd``, ``extent``, ``text`` or ``xml``."""
+    """Raised with the code of the limit that was crossed: ``dtd``, ``depth``, ``extent``, ``text`` or ``xml``."""
 
 
 class _Extent:
@@ -84,10 +86,21 @@ def _parse(part: IO[bytes], handler: _Handler) -> None:
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _no_doctype
     parser.EntityDeclHandler = _no_doctype
-    parser.StartElementHandler = lambda name, attributes: handler.start(
-        name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}
-    )
-    parser.EndElementHandler = lambda name: handler.end(name.rpartition(":")[2])
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise TooLarge("depth")
+        handler.start(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()})
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        handler.end(name.rpartition(":")[2])
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = handler.data
     try:
         while chunk := part.read(_CHUNK):

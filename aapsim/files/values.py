@@ -18,6 +18,7 @@ from aapsim.domain.application import WHOLE_REGION, Shares, equal_shares, normal
 from aapsim.domain.call import Call
 from aapsim.domain.french import LARGEST_EUR, Amount, exact_text, parse_euros, parse_number
 from aapsim.files.cells import LONGEST_TEXT, Cell, refusal
+from aapsim.files.platform_places import DEPARTMENTS
 
 Output = str | int | Fraction
 """What a writer puts in a cell: a text, or a figure that a spreadsheet can add up."""
@@ -30,6 +31,11 @@ _WEIGHT = re.compile(r"[1-9][0-9]{0,8}")
 _SCOPES = ("infraregionale", "regionale", "extraregionale")
 OVERRULE_ANSWERS = ("yes", "no", "to_check")
 _LAST_EXACT_FLOAT = 10**15
+# Overseas territories that are no department, and 99, which stands for abroad.
+_CODES = frozenset(DEPARTMENTS.values()) | {"975", "977", "978", "984", "986", "987", "988", "99"}
+_NOT_NAME = re.compile(r"[0-9()–]|(?<=[0-9])[ABab]\b")
+_LEADING_CODE = re.compile(r"\(?([0-9]{1,3}|2[AB])\b")
+_PLACE_EXAMPLE = "par exemple « 34 » ou « Hérault », ou « REG » pour toute la région"
 _MARK_EXAMPLE = "une note de 0 à 100, par exemple « 78,5 »"
 
 
@@ -205,20 +211,38 @@ def read_axes(cell: Cell, call: Call) -> tuple[Shares, str]:
 def read_departments(cell: Cell, call: Call) -> tuple[Shares, str]:
     """Read the departments with their shares; ``REG`` alone is the whole region.
 
-    A spreadsheet turns ``09`` into ``9``: a code that only misses its zero in the call's
-    territory is given it back. A department outside the territory is kept: eligibility judges.
+    A spreadsheet turns ``09`` into ``9``: a code that only misses its zero is given it back. A
+    name (``Hérault``, ``34 – Hérault``) is its code. A department outside the territory is kept:
+    eligibility judges. A text that names no department is refused, or kept with a warning where
+    the call has no territory. Where marks are votes, places are districts: any text is kept.
     """
-    shares = read_shares(cell.text)
-    mended = tuple((_with_zero(code, call.territory), share) for code, share in shares)
+    shares, districts = read_shares(cell.text), bool(call.rule("votes").text)
+    mended = tuple((code if districts else _department(code, call), share) for code, share in shares)
     codes = [code.upper() for code, _ in mended]
     if WHOLE_REGION in codes and len(codes) > 1:
         raise refusal(f"{_shown(cell.text)} mélange la région entière et des départements ; gardez l'un ou l'autre.")
     _check_codes(cell.text, tuple(codes))
-    return ((WHOLE_REGION, Fraction(1)),) if WHOLE_REGION in codes else mended, ""
+    if WHOLE_REGION in codes:
+        return ((WHOLE_REGION, Fraction(1)),), ""
+    listed = ", ".join(_shown(code) for code, _ in mended if not _is_department(code, call))
+    if listed and call.territory:
+        raise refusal(f"{listed} n'est pas un département ; écrivez son code ou son nom, {_PLACE_EXAMPLE}.")
+    return mended, f"département inconnu, gardé tel quel : {listed}." if listed and not districts else ""
 
 
-def _with_zero(code: str, territory: tuple[str, ...]) -> str:
-    return f"0{code}" if code not in territory and f"0{code}" in territory else code
+def _is_department(code: str, call: Call) -> bool:
+    return code in call.territory or code in _CODES or any(one.code == code for one in call.departments)
+
+
+def _department(text: str, call: Call) -> str:
+    """Return the code that a text names: its own spelling, its zero given back, or its name; else the text."""
+    known = {code.upper(): code for code in (*_CODES, WHOLE_REGION, *call.territory)}
+    spelled, name = text.upper(), plain_key(_NOT_NAME.sub(" ", text.replace("’", "'")))
+    named = WHOLE_REGION if name == "toute_la_region" else DEPARTMENTS.get(name, "")
+    first = _LEADING_CODE.match(spelled)
+    coded = known.get(first[1], known.get(f"0{first[1]}", "")) if first else ""
+    # « 34 – Gard » says two things: it is left as it is, and refused.
+    return known.get(spelled) or known.get(f"0{spelled}") or (named if named and coded in ("", named) else text)
 
 
 def read_sources(cell: Cell, call: Call) -> tuple[tuple[str, ...], str]:

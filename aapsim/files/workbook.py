@@ -24,6 +24,7 @@ _SAVE = "enregistrez-le de nouveau depuis un tableur, ou en .csv"
 _COPY = "copiez le tableau dans un fichier neuf"
 _REFUSALS = {
     "dtd": f"Ce classeur contient des définitions XML interdites et n'a pas été ouvert ; {_COPY}.",
+    "depth": f"Ce classeur emboîte ses éléments comme aucun tableur ne le fait et n'a pas été ouvert ; {_COPY}.",
     "extent": f"Ce classeur a trop de lignes ou de colonnes (une cellule loin du tableau ?) ; {_COPY}.",
     "text": f"Ce classeur contient trop de texte et n'a pas été ouvert ; {_COPY}.",
     "xml": f"Ce classeur est abîmé et ne s'ouvre pas ; {_SAVE}.",

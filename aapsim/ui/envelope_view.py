@@ -15,9 +15,8 @@ def show(key: str) -> int:
     call = session.snapshot().call
     text.figures([("À répartir", euros(call.envelope)), *_by_authority(call)])
     if call.sources:
-        st.altair_chart(
-            envelope_chart(call.sources, large=presentation.active()), theme=None, width="stretch", key=f"{key}:chart"
-        )
+        chart = envelope_chart(call.sources, large=presentation.active())
+        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart", alt="Argent disponible par financeur")
     text.say(envelope_sentence(call))
     with st.expander("Tableau des montants", expanded=presentation.active()):
         text.table(envelope_table(call), "Montants par financeur")

@@ -14,11 +14,14 @@ from typing import Any
 import streamlit as st
 
 from aapsim.domain.french import NO_BREAK, decimal, euros, group_digits, parse_euros, parse_number, parse_rate, percent
-from aapsim.domain.issues import InvalidInput
+from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.ui import session
 from aapsim.ui.text import plain
 
 _NUMBER_EXAMPLE = "par exemple « 1 » ou « 1,5 »"
+_PLACES = 4
+MOST_WEIGHT = 1_000
+"""The largest weight or priority that can be typed: beyond, it is a slip of the keyboard."""
 STEPS = (5_000, 10_000, 20_000)
 # One file at a time, and no size written the English way. Constant style.
 _UPLOADER = """<style>
@@ -109,11 +112,29 @@ def optional_percent_field(
 
 
 def number_field(
-    label: str, value: Fraction, key: str, on_change: Callable[[Fraction], bool], *, help_text: str = ""
+    label: str,
+    value: Fraction,
+    key: str,
+    on_change: Callable[[Fraction], bool],
+    *,
+    most: int,
+    help_text: str = "",
 ) -> Fraction:
-    """Show a non-negative number as ``1,5``; return ``value``. Same rules as :func:`money_field`."""
-    kind = _Kind(lambda text: parse_number(text, _NUMBER_EXAMPLE), lambda number: decimal(number, 4))
+    """Show a number from 0 to ``most`` as ``1,5``; return ``value``. Same rules as :func:`money_field`."""
+    kind = _Kind(lambda text: read_number(text, most), lambda number: decimal(number, _PLACES))
     _field(label, value, key, on_change, kind, help_text)
+    return value
+
+
+def read_number(text: str, most: int) -> Fraction:
+    """Read a number from 0 to ``most``, with at most four decimals. Raises ``InvalidInput`` with one sentence."""
+    value = parse_number(text, _NUMBER_EXAMPLE)
+    shown = f"« {' '.join(text.split())[:40]} »"
+    if value > most:
+        message = f"{shown} dépasse {group_digits(most)} ; écrivez un nombre de 0 à {group_digits(most)}."
+        raise InvalidInput([Issue("number", message)])
+    if (value * 10**_PLACES).denominator != 1:
+        raise InvalidInput([Issue("number", f"{shown} a plus de {_PLACES} décimales ; arrondissez-le.")])
     return value
 
 

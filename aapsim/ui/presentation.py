@@ -13,6 +13,12 @@ _ALWAYS = """<style>
 [data-testid="stMainMenu"], [data-testid="stStatusWidget"], .vega-actions, .vega-embed details
   {display: none !important;}
 [data-testid="stMainBlockContainer"] {padding: 2.25rem 2rem 2rem;}
+/* Narrow, or zoomed twice: Streamlit's own bar lies over the top of the page. */
+@media (max-width: 768px) {
+  [data-testid="stMainBlockContainer"] {padding-top: 4rem;}
+  .st-key-frame {flex-wrap: wrap !important;}
+  .st-key-frame > div:first-child {flex-basis: 100%;}
+}
 [data-testid="stHeading"] h1 {font-size: 1.75rem; padding: 0.25rem 0;}
 [data-testid="stHeading"] h3 {font-size: 1.15rem; padding: 0.25rem 0;}
 .st-key-frame {flex-wrap: nowrap;}

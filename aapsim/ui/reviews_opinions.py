@@ -84,6 +84,7 @@ def _effect(key: str) -> None:
             call.opinion_malus,
             f"{key}:malus",
             lambda new: rule_words.set_rule("opinion_malus", exact_text(new)),
+            most=100,
             help_text="Sur 100 ; la moitié pour un avis réservé.",
         )
     rule = replace(call.rule("opinion_effect"), label="")

@@ -29,7 +29,7 @@ def show(key: str) -> None:
     for column, (group, mine) in zip(st.columns(max(1, len(groups))), groups.items(), strict=False):
         weight = sum((one.weight for one in mine), Fraction(0))
         with column:
-            fields.number_field(group, weight, f"{key}:group:{group}", _scaled(mine),
+            fields.number_field(group, weight, f"{key}:group:{group}", _scaled(mine), most=fields.MOST_WEIGHT,
                                 help_text="Répartit ce poids entre ses critères, dans leurs proportions.")  # fmt: skip
             hint(f"{percent(weight / total, 1)} de la note" if total else "Tous les poids sont nuls.")
     st.subheader("Poids des critères", anchor=False)

@@ -41,6 +41,7 @@ def _axis_form(call: Call, axis: Axis, key: str) -> None:
             axis.priority,
             f"{key}:priority",
             lambda new: rule_words.set_rule(paths[0], exact_text(new)),
+            most=fields.MOST_WEIGHT,
             help_text="Multiplie les notes de l'axe ; 1 par défaut, par exemple « 1,2 ».",
         )
     for column, label, limit, one in (

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from aapsim.domain.call import Call, RuleText
-from aapsim.domain.french import exact_text, parse_number
+from aapsim.domain.french import LARGEST_EUR, exact_text, parse_number
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.ui import fields, rule_words, session, words
 from aapsim.ui.text import plain
@@ -76,9 +76,10 @@ def _step(label: str, value: int, key: str) -> object:
 
 
 def _score(label: str, value: Fraction, key: str) -> object:
-    return fields.number_field(
-        label, value, key, lambda new: rule_words.set_rule("minimum_score", exact_text(new)), help_text="Sur 100."
-    )
+    # Where marks are votes there is no highest one.
+    most = LARGEST_EUR if session.snapshot().call.rule("votes").text else 100
+    change = lambda new: rule_words.set_rule("minimum_score", exact_text(new))  # noqa: E731
+    return fields.number_field(label, value, key, change, most=most, help_text="" if most > 100 else "Sur 100.")
 
 
 AMOUNTS = (

@@ -43,6 +43,7 @@ def _weight(criterion: Criterion, key: str) -> None:
         criterion.weight,
         f"{key}:{criterion.code}",
         lambda new: rule_words.set_rule(f"criteria.{criterion.code}.weight", exact_text(new)),
+        most=fields.MOST_WEIGHT,
     )
 
 

@@ -126,15 +126,15 @@ def _drawn(key: str, points: tuple[curves.Point, ...], sweep: curves.Sweep) -> N
         label_visibility="collapsed",
     )
     chart = view.curve_chart(points, measure, sweep.against, here, large=large)
-    st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart")
+    st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart", alt=view.MEASURES[measure])
     hint(f"{view.MEASURE_SENTENCES[measure]} ● un projet entre, ✕ un projet sort.")
     say(view.curve_sentence(points, sweep.against, here))
     with st.expander("Tableau des points", expanded=large):
-        plain_table.show(view.curve_table(points, sweep.against, names), f"{key}:points", height="24rem")
+        plain_table.show(view.curve_table(points, sweep.against, names, here), f"{key}:points", height="24rem")
     st.subheader("Qui entre, et à partir de quand", anchor=False)
     if view.entry_rows(points):
         entries = view.entries_chart(points, sweep.against, names, here, large=large)
-        st.altair_chart(entries, theme=None, width="stretch", key=f"{key}:entries")
+        st.altair_chart(entries, theme=None, width="stretch", key=f"{key}:entries", alt="Qui entre, et quand")
     say(view.entries_sentence(points, sweep.against, here, names))
 
 

@@ -46,8 +46,9 @@ def _plan(optimum: Allocation, key: str) -> None:
         ]
     )
     chart = view.plan_chart(plans, large=presentation.active())
-    st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:plan")
+    st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:plan", alt="Avance et solde par financeur")
     say(view.plan_sentence(plans))
+    hint("Sur chaque barre, l'avance d'abord, puis le solde.")
     spread = st.session_state.get(_SPREAD)
     drawn = executing.clawback(optimum, terms, spread, 1) if spread else None
     if drawn is not None:

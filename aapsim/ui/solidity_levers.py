@@ -28,9 +28,11 @@ def show(key: str) -> None:
     if found:
         st.subheader("Ce qui pèse le plus", anchor=False)
         chart = view.tornado_chart(found, call, large=large)
-        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:tornado")
+        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:tornado", alt="Poids de chaque réglage")
     say(view.sensitivity_sentence(found, call))
     hint("Euros qui changent de main quand le réglage baisse (à gauche) ou monte (à droite) de 10 %.")
+    with st.expander("Tableau des euros déplacés", expanded=large):
+        plain_table.show(view.tornado_table(found, call), f"{key}:moved")
     st.subheader("Jusqu'où la liste des retenus tient", anchor=False)
     plain_table.show(view.range_table(found, call, names), f"{key}:ranges", nowrap=24)
     hint(

@@ -85,7 +85,7 @@ def _said(found: pairing.PairReport, settings: Mapping[str, Any], key: str) -> N
         hint(f"Graine {found.seed}, la même pour les deux : elle redonne les mêmes essais, à l'octet près.")
     if found.trials and pairing.by_size(found.shifts):
         chart = view.pair_chart(found.shifts, names, large=large)
-        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:pairs:chart")
+        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:pairs:chart", alt="Écarts de fréquence")
         hint(
             f"Point : fréquence dans «{NO_BREAK}{second}{NO_BREAK}» moins celle dans «{NO_BREAK}{first}{NO_BREAK}» ; "
             "en points ; bande : intervalle à 95 % ; à droite du trait, le second retient plus souvent. "

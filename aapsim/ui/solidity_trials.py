@@ -54,7 +54,7 @@ def _said(found: trials.Report, doubts: trials.Doubts, key: str) -> None:
         _agenda(found, names)
         st.subheader("Chaque projet", anchor=False)
         chart = view.chance_chart(found, names, large=large)
-        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart")
+        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart", alt="Fréquence de chaque projet")
         hint(
             "Point : part des essais où le projet est retenu ; bande : intervalle à 95 % ; traits à 5 et 95 %, "
             "les bornes des verdicts."

@@ -20,6 +20,8 @@ _JOINER = "\u2060"
 # Streamlit rewrites these in the text itself (emoji and icon names, arrows, bare addresses),
 # after Markdown has been read: a backslash does not stop it, an invisible joiner inside does.
 _REWRITTEN = re.compile(r"((?<=:)(?=\S)|(?<=@)(?=\S)|(?<=[<>=~\-])(?=[<>=~\-])|(?<=www)(?=\.))", re.IGNORECASE)
+# A figure and its sign stay on one line, in our own sentences too.
+_SIGN = re.compile(r"(?<=[0-9]) (?=[%€])")
 _BLANKS = re.compile("[ \t\r\n\v\f]+")
 METRICS_A_ROW = 3
 
@@ -29,7 +31,7 @@ def plain(text: str) -> str:
 
     Line ends become spaces (a label is one line). Empty stays empty.
     """
-    one_line = _BLANKS.sub(" ", text).strip(" ")
+    one_line = _SIGN.sub(NO_BREAK, _BLANKS.sub(" ", text).strip(" "))
     escaped = _INLINE.sub(r"\\\1", _REWRITTEN.sub(_JOINER, one_line))
     return _AT_START.sub(r"\1\\\2", escaped)
 

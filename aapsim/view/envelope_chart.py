@@ -9,46 +9,45 @@ import pandas as pd
 
 from aapsim.domain.call import Call, Source
 from aapsim.domain.french import euros, percent
-
-AVAILABLE, HELD = "#000091", "#DDDDDD"
-PADDED = ("left", "right", "top", "bottom")
-INK, FONT = "#3A3A3A", "Marianne, Arial, sans-serif"
+from aapsim.view.theme import ACTION, BORDER, TEXT, Drawing, bar_height, dressed, named_rows
 
 
-def envelope_chart(sources: Sequence[Source], *, large: bool = False) -> alt.LayerChart:
+def envelope_chart(sources: Sequence[Source], *, large: bool = False) -> Drawing:
     """Draw what each source can give, over what was notified; amounts are written beside the bars.
 
-    Labels are made here, in French: no value reaches a Vega expression. ``large`` doubles the
-    type. No source gives an empty chart.
+    Only rows hold the labels. ``large`` doubles the type. No source gives an empty chart.
     """
     size = 24 if large else 13
-    rows = pd.DataFrame(
+    row, height, below = bar_height(size)
+    rows = [
         {
-            "label": [source.label for source in sources],
-            "notified": [max(source.notified, source.available) for source in sources],
-            "available": [source.available for source in sources],
-            "text": [euros(source.available) for source in sources],
+            "place": place,
+            "name": source.label,
+            "notified": max(source.notified, source.available),
+            "available": source.available,
+            "text": _amount_words(source),
         }
-    )
-    order = [source.label for source in sources]
-    base = alt.Chart(rows).encode(
-        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=480, ticks=False, domain=False))
-    )
+        for place, source in enumerate(sources)
+    ]
+    frame = pd.DataFrame(rows, columns=["place", "name", "notified", "available", "text"])
+    base, names = named_rows(frame, size, 40)
     widest = max([1, *(source.notified for source in sources)])
-    scale = alt.Scale(domain=[0, widest * 1.3], nice=False)
-    notified = base.mark_bar(color=HELD).encode(x=alt.X("notified:Q", axis=None, scale=scale))
-    available = base.mark_bar(color=AVAILABLE).encode(x=alt.X("available:Q", axis=None, scale=scale))
-    words = base.mark_text(align="left", dx=6, color="#161616", fontSize=size, fontWeight="bold").encode(
-        x=alt.X("notified:Q", scale=scale), text="text:N"
-    )
-    chart: alt.LayerChart = (
-        alt.layer(notified, available, words)
-        .properties(height=alt.Step(56 if large else 30), width="container", padding=dict.fromkeys(PADDED, 4))
-        .configure(font=FONT, background="#FFFFFF", aria=False, mark={"aria": False})
-        .configure_view(strokeWidth=0)
-        .configure_axis(labelColor=INK, labelFontSize=size, labelFont=FONT)
-    )
-    return chart
+    # Room for the words after the longest bar, on a page zoomed twice too.
+    scale = alt.Scale(domain=[0, widest * 1.9], nice=False)
+    # Without an axis on every layer, or none: Vega fails on a mixture.
+    notified, available = (alt.X(f"{field}:Q", axis=None, scale=scale) for field in ("notified", "available"))
+    bars = base.mark_bar(color=BORDER, height=height, yOffset=below).encode(x=notified)
+    part = base.mark_bar(color=ACTION, height=height, yOffset=below).encode(x=available)
+    words = base.mark_text(align="left", dx=6, color=TEXT, fontSize=size, fontWeight="bold", yOffset=below)
+    layers = alt.layer(bars, part, names, words.encode(x=notified, text="text:N"))
+    return dressed(layers.properties(height=alt.Step(row), width="container"), size)
+
+
+def _amount_words(source: Source) -> str:
+    """Write what can be given, and out of what where something is held back or spent."""
+    if source.available >= source.notified:
+        return euros(source.available)
+    return f"{euros(source.available)} sur {euros(source.notified)} notifiés"
 
 
 def envelope_sentence(call: Call) -> str:

@@ -54,7 +54,7 @@ def plan_chart(plans: Sequence[SourcePlan], *, large: bool = False) -> Drawing:
         for place, one in enumerate(plans)
     ]
     frame = pd.DataFrame(rows, columns=["place", "name", "zero", "advance", "paid", "text"])
-    base, names = named_rows(frame, size)
+    base, names = named_rows(frame, size, 40)
     most = max([1, *(one.advance + one.balance for one in plans)])
     scale, offset = alt.Scale(domain=[0, most * 1.8], nice=False), hang - size * 0.2
     x = alt.X("zero:Q", title=None, scale=scale, axis=None)

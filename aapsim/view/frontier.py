@@ -160,16 +160,17 @@ def curve_sentence(points: Sequence[Point], against: Against, here: Here) -> str
     return f"{said} ; aucun ne sort une fois entré."
 
 
-def curve_table(points: Sequence[Point], against: Against, names: Mapping[str, str]) -> Table:
-    """Return the points as rows: amount, projects, coverage, granted, who enters, who leaves."""
+def curve_table(points: Sequence[Point], against: Against, names: Mapping[str, str], here: Here) -> Table:
+    """Return the points as rows: amount, projects, coverage, value, granted, who enters, who leaves."""
     first = "Taux commun" if against == "common_rate" else "Argent"
-    columns = (first, "Projets", "Demandes couvertes", "Accordé", "Entrent", "Sortent", "Preuve")
+    columns = (first, "Projets", "Demandes couvertes", "Valeur", "Accordé", "Entrent", "Sortent", "Preuve")
     proof = {"optimal": "prouvé", "feasible": "provisoire", "infeasible": "aucune répartition"}
     rows = [
         (
             amount_words(point.at, against),
             str(point.projects),
             point.coverage,
+            measured(point, "value", here),
             point.answer.granted,
             "au départ" if not place else listed(_named(change.entered, names)),
             listed(_named(change.left, names)),
@@ -177,7 +178,7 @@ def curve_table(points: Sequence[Point], against: Against, names: Mapping[str, s
         )
         for place, (point, change) in enumerate(zip(points, steps(points), strict=True))
     ]
-    kinds: dict[str, Any] = {"Demandes couvertes": "percent", "Accordé": "euros"}
+    kinds: dict[str, Any] = {"Demandes couvertes": "percent", "Valeur": "percent", "Accordé": "euros"}
     return Table("Points de la courbe", framed(columns, rows), kinds, "La courbe n'a pas encore de point.")
 
 
@@ -202,12 +203,13 @@ def entries_chart(
     size = 20 if large else 13
     height, thick, hang = bar_height(size)
     rows = [
-        {"place": place, "low": float(low), "high": float(high), "name": names.get(one, one) if not k else ""}
+        {"place": place, "low": float(low), "high": float(high), "name": "" if k else name, "text": "" if k else when}
         for place, (one, spans) in enumerate(entry_rows(points)[:_MOST_ROWS])
+        for name, when in [(names.get(one, one), _when(spans, points, against))]
         for k, (low, high) in enumerate(spans)
     ]
-    frame = pd.DataFrame(rows, columns=["place", "low", "high", "name"])
-    base, names_above = named_rows(frame, size)
+    frame = pd.DataFrame(rows, columns=["place", "low", "high", "name", "text"])
+    base, names_above = named_rows(frame, size, 30)
     low, high = (float(points[0].at), float(points[-1].at)) if points else (0.0, 1.0)
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
     x = alt.X("low:Q", title=None).scale(scale).axis(orient="top", offset=size * 0.7, **_ticks(against))
@@ -216,8 +218,18 @@ def entries_chart(
     bars = base.mark_bar(**look, yOffset=hang - size * 0.2).encode(x=x, x2="high:Q")
     mark = pd.DataFrame([{"low": float(here.at)}])
     rule = alt.Chart(mark).mark_rule(color=TEXT, strokeDash=[4, 4]).encode(x=alt.X("low:Q").scale(scale))
-    layers = alt.layer(bars, names_above, rule)
+    words = base.mark_text(color=AXIS_TEXT, fontSize=size, align="right", baseline="bottom", yOffset=-size * 0.5)
+    layers = alt.layer(bars, names_above, rule, words.encode(x=alt.value("width"), text="text:N"))
     return dressed(layers.properties(height=alt.Step(height), width="container"), size)
+
+
+def _when(spans: Sequence[tuple[Fraction, Fraction]], points: Sequence[Point], against: Against) -> str:
+    """Say from where to where a project is funded: ``dès 250 000 €``, ``jusqu'à 85 %``, ``…, par moments``."""
+    low, high = spans[0][0], spans[-1][1]
+    parts = [f"dès {amount_words(low, against)}"] if low > points[0].at else []
+    if high < points[-1].at:
+        parts.append(f"jusqu'à {amount_words(high, against)}")
+    return ", ".join([*parts, "par moments"] if len(spans) > 1 else parts)
 
 
 def entries_sentence(points: Sequence[Point], against: Against, here: Here, names: Mapping[str, str]) -> str:

@@ -94,18 +94,18 @@ def pair_chart(shifts: Sequence[Shift], names: Mapping[str, str], *, large: bool
         {
             "place": place,
             "name": names.get(one.id, one.id),
-            "low": one.low,
-            "high": one.high,
-            "at": float(one.difference),
+            "low": one.low * 100,
+            "high": one.high * 100,
+            "at": float(one.difference * 100),
             "text": shift_words(one),
         }
         for place, one in enumerate(by_size(shifts)[:_MOST_ROWS])
     ]
     frame = pd.DataFrame(rows, columns=["place", "name", "low", "high", "at", "text"])
-    base, names_above = named_rows(frame, size)
-    scale, offset = alt.Scale(domain=[-1, 1], nice=False), hang - size * 0.2
-    axis: Any = alt.Axis(format="+.0%", orient="top", offset=size * 0.7, values=[-1, -0.5, 0, 0.5, 1], grid=False)
-    low = alt.X("low:Q", title=None, scale=scale, axis=axis)
+    base, names_above = named_rows(frame, size, 26)
+    scale, offset = alt.Scale(domain=[-100, 100], nice=False), hang - size * 0.2
+    axis: Any = alt.Axis(format=".0f", orient="top", offset=size * 0.7, values=[-100, -50, 0, 50, 100], grid=False)
+    low = alt.X("low:Q", title="points de fréquence", scale=scale, axis=axis)
     ground = base.mark_bar(color=CAP_GROUND, height=thick * 0.7, yOffset=offset).encode(x=low, x2="high:Q")
     dots = base.mark_point(color=ACTION, filled=True, size=size * 6, opacity=1, yOffset=offset)
     words = base.mark_text(color=AXIS_TEXT, fontSize=size, align="right", baseline="bottom", yOffset=-size * 0.5)

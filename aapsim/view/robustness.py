@@ -95,7 +95,7 @@ def chance_chart(found: Report, names: Mapping[str, str], *, large: bool = False
         for place, one in enumerate(drawn(found))
     ]
     frame = pd.DataFrame(rows, columns=["place", "name", "low", "high", "at", "text"])
-    base, names_above = named_rows(frame, size)
+    base, names_above = named_rows(frame, size, 34)
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis: Any = alt.Axis(format=".0%", orient="top", offset=size * 0.7, values=[0, 0.25, 0.5, 0.75, 1], grid=False)
     low = alt.X("low:Q", title=None, scale=scale, axis=axis)

@@ -86,13 +86,24 @@ def tornado_chart(effects: Sequence[Effect], call: Call, *, large: bool = False)
     sides: tuple[tuple[int, str, Any], ...] = ((-1, _DOWN, "right"), (1, ACTION, "left"))
     offset = hang - size * 0.2
     for sign, colour, align in sides:
-        base, names = named_rows(frame[frame.sign == sign], size)
+        base, names = named_rows(frame[frame.sign == sign], size, 40)
         x = alt.X("at:Q", title=None, scale=scale, axis=None)
         bars = base.mark_bar(color=colour, height=thick * 0.8, yOffset=offset).encode(x=x, x2="zero:Q")
         words = base.mark_text(color=AXIS_TEXT, fontSize=size, align=align, dx=sign * size * 0.4, yOffset=offset)
         layers += [bars, words.encode(x=x, text="text:N"), *([names] if sign < 0 else [])]
     middle = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=TEXT).encode(x=alt.X("at:Q", scale=scale))
     return dressed(alt.layer(*layers, middle).properties(height=alt.Step(height), width="container"), size)
+
+
+def tornado_table(effects: Sequence[Effect], call: Call) -> Table:
+    """Return one row a setting: the euros that change hands when it moves by ten percent, down and up."""
+    columns = ("Réglage", f"− 10{NO_BREAK}%", f"+ 10{NO_BREAK}%")
+    rows = [
+        (lever_words(one.lever.path, call), moved_euros(one.down.usual), moved_euros(one.up.usual))
+        for one in by_weight(effects)
+    ]
+    kinds: dict[str, Any] = dict.fromkeys(columns[1:], "euros")
+    return Table("Euros qui changent de main", framed(columns, rows), kinds, "Aucun réglage ne peut être déplacé.")
 
 
 def range_table(effects: Sequence[Effect], call: Call, names: Mapping[str, str]) -> Table:

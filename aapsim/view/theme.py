@@ -92,16 +92,18 @@ Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What :func:`dressed` accepts and returns (altair types a sized layer as possibly faceted)."""
 
 
-def named_rows(bars: pd.DataFrame, size: int) -> tuple[alt.Chart, alt.Chart]:
+def named_rows(bars: pd.DataFrame, size: int, letters: int = 23) -> tuple[alt.Chart, alt.Chart]:
     """Return the base of a bar chart and its names, one row per ``place`` with ``name`` written above the bar.
 
-    Names above rather than beside leave the whole width to the bars, however narrow the panel.
+    Names above rather than beside leave the whole width to the bars, however narrow the panel. A
+    name is cut, with an ellipsis, at ``letters`` times the size: 23 for the narrow panel beside the
+    ranking, more across a page, less what else stands on the line (a page zoomed twice has 44).
     """
     # `place` alone orders the rows: equal names stay apart, and no name enters the specification.
     y = alt.Y("place:O", title=None).axis(None)
     base: alt.Chart = alt.Chart(bars).encode(y=y)
     names: alt.Chart = base.mark_text(
-        align="left", baseline="bottom", color=TEXT, fontSize=size, yOffset=-size * 0.5, limit=size * 25
+        align="left", baseline="bottom", color=TEXT, fontSize=size, yOffset=-size * 0.5, limit=size * letters
     )
     return base, names.encode(x=alt.value(0), text="name:N")
 
@@ -123,7 +125,7 @@ def dressed(chart: Drawing, size: int = 13) -> Drawing:
         aria=False,  # the words Vega would have read aloud are English; the table beside says the same
         mark={"aria": False},
         view={"stroke": None},
-        padding={"left": 4, "top": 4, "right": 4, "bottom": 4},
+        padding={"left": 4, "top": 8, "right": 8, "bottom": 4},
     ).configure_axis(
         labelColor=AXIS_TEXT,
         titleColor=AXIS_TEXT,

@@ -68,6 +68,7 @@ def test_a_whole_application_is_typed_and_its_cap_read_back() -> None:
         ("montant_demande", "-5", "Montant demandé (€) : « -5 » est négatif"),
         ("axes", "9", "Axes : l'axe « 9 » n'existe pas"),
         ("note", "101", "Note : « 101 » n'est pas une note"),
+        ("departements", "abc", "Départements : « abc » n'est pas un département"),
         ("dossier", "", "Dossier : est vide"),
         ("date_depot", "31/02/2021", "Déposé le : « 31/02/2021 » n'existe pas"),
     ],

@@ -132,6 +132,25 @@ def test_a_refused_rule_is_explained_and_the_call_s_value_comes_back(demo_page: 
     assert _field(run, "Taux maximal de la subvention").value == "90\u00a0%"
 
 
+@pytest.mark.parametrize(
+    ("label", "text", "said"),
+    [
+        ("A1 – ", "99999999999999999999", "dépasse 1 000 ; écrivez un nombre de 0 à 1 000."),
+        ("A1 – ", "0,00001", "a plus de 4 décimales ; arrondissez-le."),
+        ("Priorité, axe 2", "1001", "dépasse 1 000"),
+        ("Note minimale", "101", "dépasse 100 ; écrivez un nombre de 0 à 100."),
+    ],
+)
+def test_a_slip_of_the_keyboard_in_a_weight_is_refused(demo_page: Open, label: str, text: str, said: str) -> None:
+    run = demo_page("regles")
+    field = next(one for one in run.text_input if one.label.replace("\\", "").startswith(label))
+    revision = session.default_desk().snapshot(run.query_params["espace"]).revision
+    field.set_value(text).run()
+    assert said in _words(run).replace("\u202f", " ")
+    assert session.default_desk().snapshot(run.query_params["espace"]).revision == revision
+    assert not run.exception
+
+
 def test_axis_rules_and_sources_by_axis_are_saved(demo_page: Open) -> None:
     run = demo_page("regles")
     _field(run, "Priorité, axe 2").set_value("1,2").run()

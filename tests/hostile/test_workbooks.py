@@ -107,7 +107,16 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "broken xml": (lambda: replaced(plain(), {makers.SHEET: b"<worksheet><sheetData>"}), "abîmé"),
     "no sheet": (lambda: replaced(plain(), {"xl/workbook.xml": b"<workbook/>"}), "vide"),
     "empty part": (lambda: replaced(plain(), {makers.SHEET: b""}), ""),
-    "nested deeply": (lambda: xlsx_sheet("<a>" * 50_000 + "</a>" * 50_000), ""),
+    "nested deeply": (lambda: xlsx_sheet("<a>" * 50_000 + "</a>" * 50_000), "emboîte"),
+    "nested deeply around cells": (
+        lambda: xlsx_sheet("<a>" * 50_000 + cells("A1", "B1") + "</a>" * 50_000),
+        "emboîte",
+    ),
+    "nested deeply in another part": (
+        lambda: replaced(plain(), {"xl/styles.xml": b"<a>" * 300 + b"</a>" * 300}),
+        "emboîte",
+    ),
+    "nested deeply in ods": (lambda: ods(f"{FAR_ROW}{'<a>' * 5_000}{'</a>' * 5_000}"), "emboîte"),
 }
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from aapsim.domain.call import Axis, Criterion, DepartmentLimits, Limit
+from aapsim.domain.french import euros
 from aapsim.service.job_kinds import _effect_document, effects_from
 from aapsim.simulation.question import found
 from aapsim.simulation.sensitivity import Effect, Lever, effects, levers_of, moved_euros, with_lever
@@ -101,6 +102,10 @@ def test_it_is_said_drawn_and_listed(by_path: dict[str, Effect]) -> None:
     rows = view.range_table(found_effects, call, {"C": "Berceuses"}).texts()
     assert rows[0][0] == "axe 1, plafond"
     assert any("Berceuses" in row[4] for row in rows)
+    moved = view.tornado_table(found_effects, call)
+    assert moved.headers[1:] == ["− 10\u00a0%", "+ 10\u00a0%"]
+    one = view.by_weight(found_effects)[0]
+    assert moved.texts()[0] == ["axe 1, plafond", *(euros(moved_euros(side.usual)) for side in (one.down, one.up))]
     outside = outside_rows(view.tornado_chart(found_effects, replace(call, title=NASTY), large=True).to_dict())
     assert "expr" not in outside
 

@@ -42,9 +42,16 @@ def test_the_next_to_enter_is_named(points: list[Point]) -> None:
 
 
 def test_the_table_says_what_the_curve_shows(points: list[Point]) -> None:
-    rows = [[spaces(cell) for cell in row] for row in view.curve_table(points, "envelope", {"B": "Jardin"}).texts()]
-    assert rows[0] == ["10 000 €", "1", "33,3 %", "10 000 €", "au départ", "", "prouvé"]
-    assert rows[1] == ["20 000 €", "2", "66,7 %", "20 000 €", "Jardin", "", "prouvé"]
+    table = view.curve_table(points, "envelope", {"B": "Jardin"}, HERE)
+    rows = [[spaces(cell) for cell in row] for row in table.texts()]
+    assert rows[0] == ["10 000 €", "1", "33,3 %", "52,9 %", "10 000 €", "au départ", "", "prouvé"]
+    assert rows[1] == ["20 000 €", "2", "66,7 %", "100 %", "20 000 €", "Jardin", "", "prouvé"]
+
+
+def test_each_project_says_when_it_is_funded(points: list[Point]) -> None:
+    datasets = view.entries_chart(points, "envelope", {}, HERE).to_dict()["datasets"].values()
+    said = [(row["name"], spaces(row["text"])) for rows in datasets for row in rows if "text" in row]
+    assert said == [("B", "dès 20 000 €"), ("C", "dès 30 000 €")]
 
 
 @pytest.mark.parametrize("measure", list(view.MEASURES))
