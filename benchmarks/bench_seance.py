@@ -64,11 +64,12 @@ class Server:
 
     def start(self) -> None:
         """Start, or start again on the same port, and wait for an answer."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        command = [sys.executable, "-m", "aapsim.serve", "--server.headless", "true"]
         self.process = subprocess.Popen(
             [*command, "--server.port", str(self.port)],
             cwd=ROOT,
-            env={**os.environ, "AAPSIM_DATA_DIR": str(self.data)},
+            # As on an officer's machine, where what was compiled once is kept.
+            env={**os.environ, "AAPSIM_DATA_DIR": str(self.data), "PYTHONDONTWRITEBYTECODE": ""},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

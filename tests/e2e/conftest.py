@@ -78,10 +78,10 @@ def spread_out(items: list[pytest.Item], slow: list[bool]) -> list[pytest.Item]:
 
 @dataclass
 class Server:
-    """``streamlit run app.py`` (``module``: what starts it) on a free port of 127.0.0.1, with its own data folder."""
+    """``python -m aapsim.serve`` (``module``: what starts it) on a free port of 127.0.0.1, with its own data folder."""
 
     data: Path
-    module: tuple[str, ...] = ("streamlit", "run", "app.py")
+    module: tuple[str, ...] = ("aapsim.serve",)
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 
