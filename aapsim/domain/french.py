@@ -14,6 +14,8 @@ from aapsim.domain.issues import InvalidInput, Issue
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+"""The true minus sign: as wide as the plus, and never parted from its figure at the end of a line."""
 LARGEST_EUR = 10**12
 """Amounts above one thousand billion euros are refused as typing mistakes."""
 
@@ -36,12 +38,12 @@ class Amount:
 
 
 def group_digits(value: int) -> str:
-    """Write a whole number with narrow no-break spaces between thousands (never ``-0``)."""
-    return f"{value:,}".replace(",", NARROW)
+    """Write a whole number for reading: narrow no-break spaces between thousands, a true minus (never ``−0``)."""
+    return f"{value:,}".replace(",", NARROW).replace("-", MINUS)
 
 
 def euros(value: int) -> str:
-    """Write whole euros: ``12 345 €``."""
+    """Write whole euros: ``12 345 €``, ``−3 000 €``."""
     return f"{group_digits(value)}{NO_BREAK}€"
 
 
@@ -56,7 +58,7 @@ def decimal(value: Fraction | int, places: int = 2) -> str:
     scaled = (2 * abs(above) * scale + below) // (2 * below)
     whole, rest = divmod(scaled, scale)
     digits = f"{rest:0{places}d}".rstrip("0") if places else ""
-    sign = "-" if above < 0 and scaled else ""
+    sign = MINUS if above < 0 and scaled else ""
     return f"{sign}{group_digits(whole)}" + (f",{digits}" if digits else "")
 
 
@@ -69,7 +71,7 @@ def signed_euros(value: int) -> str:
     """Write a difference in euros with its sign: ``+ 3 000 €``, ``− 3 000 €``, ``0 €``."""
     if value == 0:
         return euros(0)
-    return f"{'+' if value > 0 else '−'}{NO_BREAK}{euros(abs(value))}"
+    return f"{'+' if value > 0 else MINUS}{NO_BREAK}{euros(abs(value))}"
 
 
 def _refuse(text: str, why: str, example: str = _EXAMPLE) -> InvalidInput:
@@ -88,7 +90,7 @@ def parse_number(text: str, example: str = _EXAMPLE) -> Fraction:
     stripped = text.strip()
     if not stripped:
         raise _refuse(text, "est vide", example)
-    if stripped[0] in "-−":
+    if stripped[0] in f"-{MINUS}":
         raise _refuse(text, "est négatif", example)
     if len(stripped) > _LONGEST:
         raise _refuse(text, "est trop long pour un nombre", example)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from aapsim.domain.allocation import Allocation
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.case import lock_issues, prepare
 from aapsim.service import solving
@@ -23,6 +25,7 @@ from aapsim.service.paths import State
 from aapsim.service.planning import Moment, raise_if, refused
 from aapsim.service.plans import plan
 from aapsim.service.reading import SnapshotReader
+from aapsim.service.repairing import rule_name_words
 from aapsim.service.session_actions import Adjust, Decide, ReviseScore
 from aapsim.service.session_plans import needs_answer
 from aapsim.service.snapshots import Snapshot
@@ -147,7 +150,21 @@ class Answering:
             return
         before = self.at(trial.workspace, trial.base_revision)[1].optimum
         if before is not None and before.status != "infeasible":
-            raise InvalidInput([Issue("contradiction", "cette décision ne tient pas avec le reste."), *optimum.issues])
+            raise InvalidInput([_against(snapshot, optimum, ids)])
+
+
+def _against(snapshot: Snapshot, optimum: Allocation, ids: AbstractSet[str]) -> Issue:
+    """Say in one sentence what stands against new decisions: the rules by name, earlier decisions by their number."""
+    found = [issue.where.split("+") for issue in optimum.issues if issue.code == "contradiction" and issue.where]
+    names = found[0] if found else []
+    others = sum(name.startswith("lock:") and name.removeprefix("lock:") not in ids for name in names)
+    rules = [rule_name_words(snapshot.call, name) for name in names if not name.startswith("lock:")]
+    if others:
+        rules.append(f"{others} autres décisions" if others > 1 else "une autre décision")
+    what = "Ces décisions ne tiennent" if len(ids) > 1 else "Cette décision ne tient"
+    against = f" avec {', '.join(rules[:-1])}{' et ' if rules[1:] else ''}{rules[-1]}" if rules else " avec le reste"
+    way_out = "baissez un montant ou essayez l'une des réparations proposées"
+    return Issue("contradiction", f"{what} pas{against} : rien n'est enregistré, {way_out}.")
 
 
 def as_trial(command: Command) -> Trial:

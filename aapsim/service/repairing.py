@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import dataclass, replace
 
+from aapsim.domain.call import Call
 from aapsim.domain.explanation import Contradiction, Repair
 from aapsim.domain.issues import InvalidInput
 from aapsim.engine.asking import Question
@@ -61,7 +62,7 @@ class _Running:
         self._question, self._kept = question, kept
         known = _at_once(question)
         names = () if known else tuple(named(question, answer))
-        found = known or Contradiction(names, tuple(_words(question, name) for name in names))
+        found = known or Contradiction(names, tuple(rule_name_words(question.call, name) for name in names))
         self._loose = [name for name in names if name.removeprefix("lock:") not in kept]
         self._state = Search(replace(found, repairs=self._allowed(found)), 0, len(self._loose) + 1 if names else 0)
         self._asked = 0.0
@@ -130,5 +131,6 @@ def named(question: Question, answer: Answer) -> list[str]:
     return minimal_conflict(problem)
 
 
-def _words(question: Question, name: str) -> str:
-    return "les crédits disponibles" if name == "money" else rule_words(question.call, name)
+def rule_name_words(call: Call, name: str) -> str:
+    """Name in French what contradicts itself: a rule by its row name, a decision, or the money."""
+    return "les crédits disponibles" if name == "money" else rule_words(call, name)

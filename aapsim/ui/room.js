@@ -34,6 +34,7 @@ export default function(component) {
     const money = make('div', 'facts');
     money.append(make('span', '', data.file.money), make('strong', '', data.file.state));
     box.append(money);
+    if (data.file.reason) box.append(make('div', 'facts', data.file.reason));
     return box;
   };
 
@@ -67,7 +68,7 @@ export default function(component) {
   const fit = (frame) => {
     const body = frame.querySelector('tbody');
     if (!body) return;
-    const table = frame.querySelector('table'), lowest = window.innerHeight - 12;
+    const table = frame.querySelector('table'), lowest = window.innerHeight - 4;
     while (body.rows.length > 1 && table.getBoundingClientRect().bottom > lowest) {
       const here = [...body.rows].findIndex((line) => line.className === 'here');
       const last = body.rows.length - 1;

@@ -15,26 +15,25 @@ _SCRIPT = Path(__file__).with_name("room.js").read_text(encoding="utf-8")
 # Everything is measured in --u, 1 px at 1280×720 and in proportion beyond: figures 64, names 24 at least.
 _STYLE = """
 .aapsim-room {--u: max(1px, min(0.078125vw, 0.138889vh)); position: fixed; inset: 0; overflow: hidden; z-index: 10;
-  box-sizing: border-box; padding: calc(var(--u) * 10) calc(var(--u) * 28); background: #FFF; color: #161616;
-  font-size: calc(var(--u) * 24); line-height: 1.2; font-variant-numeric: tabular-nums;}
+  box-sizing: border-box; padding: calc(var(--u) * 6) calc(var(--u) * 28); background: #FFF; color: #161616;
+  font-size: calc(var(--u) * 24); line-height: 1.15; font-variant-numeric: tabular-nums;}
 .aapsim-room.black {background: #000; cursor: none;}
 .aapsim-room header {display: flex; justify-content: space-between; gap: 1em; color: #3A3A3A; white-space: nowrap;}
 .aapsim-room header .title {overflow: hidden; text-overflow: ellipsis;}
-.aapsim-room .figures {display: grid; grid-template-columns: repeat(3, auto); justify-content: space-between;
-  margin-top: calc(var(--u) * 4);}
+.aapsim-room .figures {display: grid; grid-template-columns: repeat(3, auto); justify-content: space-between;}
 .aapsim-room .label {color: #3A3A3A;}
-.aapsim-room .value {font-size: calc(var(--u) * 64); line-height: 1.05; font-weight: bold; white-space: nowrap;}
+.aapsim-room .value {font-size: calc(var(--u) * 64); line-height: 1; font-weight: bold; white-space: nowrap;}
 .aapsim-room .figure:nth-child(2) .value {color: #000091;}
-.aapsim-room .beside {color: #3A3A3A; margin-top: calc(var(--u) * 2);}
-.aapsim-room .file {margin: calc(var(--u) * 8) 0; padding: calc(var(--u) * 8) calc(var(--u) * 14);
+.aapsim-room .beside {color: #3A3A3A;}
+.aapsim-room .file {margin: calc(var(--u) * 5) 0 0; padding: calc(var(--u) * 4) calc(var(--u) * 14);
   border-left: calc(var(--u) * 6) solid #000091; background: #F6F6F6;}
 .aapsim-room .file .name {font-size: calc(var(--u) * 32); font-weight: bold; overflow-wrap: anywhere;
   display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;}
 .aapsim-room .file .place {font-size: calc(var(--u) * 24); font-weight: normal; color: #3A3A3A; margin-right: 1em;}
 .aapsim-room .file strong {margin-left: 1em; color: #000091;}
-.aapsim-room table {border-collapse: collapse; width: 100%; margin-top: calc(var(--u) * 6); color: #161616;}
+.aapsim-room table {border-collapse: collapse; width: 100%; margin-top: calc(var(--u) * 4); color: #161616;}
 .aapsim-room caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
-.aapsim-room th, .aapsim-room td {padding: calc(var(--u) * 4) calc(var(--u) * 8); text-align: left; border: 0;
+.aapsim-room th, .aapsim-room td {padding: calc(var(--u) * 1.5) calc(var(--u) * 8); text-align: left; border: 0;
   white-space: nowrap; font-weight: normal; color: #161616;}
 .aapsim-room thead th {color: #3A3A3A; border-bottom: 2px solid #3A3A3A;}
 .aapsim-room tbody td {border-top: 1px solid #DDD;}

@@ -6,10 +6,13 @@ import streamlit as st
 
 from aapsim.domain.french import NO_BREAK, euros, group_digits
 from aapsim.domain.issues import InvalidInput
+from aapsim.service.answers import Answer
 from aapsim.service.room import Shown
+from aapsim.service.snapshots import Snapshot
 from aapsim.ui import room, seance_board, session, words
 from aapsim.view.committee import room_file, room_headers, room_rows
 from aapsim.view.room import RoomPicture, around
+from aapsim.view.room_words import room_sentence
 from aapsim.view.standing import funds_end, ranked_awards
 
 EVERY_S = 0.4
@@ -59,13 +62,21 @@ def picture(workspace: str, seen: Shown) -> RoomPicture:
             ("Reste", euros(snapshot.call.envelope - decided)),
         ),
         f"Reste : {left}" if left else "",
-        room_file(sitting, _place(seen.file, queue)),
+        room_file(sitting, _place(seen.file, queue), _reason(snapshot, answer, seen.file)),
         headers,
         right,
         rows,
         max(0, (end or 0) - start),
         "fin des crédits, dans l'ordre du classement",
     )
+
+
+def _reason(snapshot: Snapshot, answer: Answer, file: str) -> str:
+    """Return why the file gets no more, as it follows from the shown revision alone."""
+    award = seance_board.award_of(answer.optimum, file)
+    if award is None or answer.optimum is None:
+        return ""
+    return room_sentence(snapshot.call, answer.optimum, award, snapshot.application(file))
 
 
 def _place(file: str, queue: tuple[str, ...]) -> str:

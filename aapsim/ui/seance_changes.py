@@ -13,7 +13,7 @@ from aapsim.view import movements, story
 from aapsim.view.committee import movement_lines
 
 _SINCE = "seance:since"
-_STEP, _ROOM, _KEPT = "la dernière décision", "ce que voit la salle", "l'état gardé"
+_STEP, _ROOM, _KEPT = "la dernière modification", "ce que voit la salle", "l'état gardé"
 
 
 def show(board: Board) -> None:
@@ -85,8 +85,10 @@ def remarks(board: Board) -> None:
     known = story.by_id(board.here.applications)
     gaps, ties = len(optimum.gaps), len(optimum.ties)
     words = f"▲ {gaps} {'écarts' if gaps > 1 else 'écart'} au classement · = {ties} ex æquo"
-    with st.expander(words, key="seance:gaps"):
+    # It opens over the table, not below the window.
+    with st.popover(words, key="seance:gaps"):
         bullets([story.gap_sentence(gap, known) for gap in optimum.gaps])
         bullets([story.tie_sentence(tie, known) for tie in optimum.ties])
         if not gaps and not ties:
             say("L'ordre du classement est suivi partout, et aucune note égale ne se dispute les derniers crédits.")
+    st.space("stretch")

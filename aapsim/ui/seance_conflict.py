@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from aapsim.domain.explanation import Repair
-from aapsim.service.commands import KeepTrial, SetLock, SetRules, TriedAction
+from aapsim.service.commands import KeepTrial
+from aapsim.service.mending import decided_in, mended
 from aapsim.ui import repair_search, seance_forms, session, trials
 from aapsim.ui.seance_board import Board
 from aapsim.ui.text import plain, say
@@ -16,12 +17,16 @@ MOST = 2
 
 def show(board: Board) -> None:
     """Say what contradicts itself and offer the repairs: tried where a trial is on, else recorded."""
-    subject = "Cet essai ne tient pas." if board.trial is not None else "Les règles et les décisions se contredisent."
-    kept = frozenset(board.saved.session.decisions)
+    subject = "Les règles et les décisions se contredisent."
+    if board.trial is not None:
+        subject = "Cet essai ne tient pas : rien n'est enregistré."
+    # What the trial itself decides is not decided yet: that may be repaired.
+    kept = frozenset(board.saved.session.decisions) - decided_in(trials.actions() if board.trial is not None else ())
     place = st.empty()
     place.error(f"**{subject}**")
     search = repair_search.begun(board.trial, kept)
-    place.error(f"**{subject}** " + plain(contradiction_in_short(search.found) or _engine_words(board)))
+    words = _amount_words(board) or contradiction_in_short(search.found) or _engine_words(board)
+    place.error(f"**{subject}** {plain(words)}")
     if search.over:
         _offer(board, search.found.repairs[:MOST])
     else:
@@ -39,15 +44,26 @@ def _offer(board: Board, repairs: tuple[Repair, ...]) -> None:
         say("Aucune réparation simple ne laisse intact ce qui est décidé.")
 
 
+def _amount_words(board: Board) -> str:
+    """Say which amount on trial is none that its file may receive: that says more than the contradiction."""
+    optimum = board.answer.optimum
+    issues = (*board.answer.issues, *(() if optimum is None else optimum.issues))
+    return next((issue.message for issue in issues if issue.code == "lock"), "") if board.trial is not None else ""
+
+
 def _engine_words(board: Board) -> str:
     return " ".join(issue.message for issue in board.answer.issues)
 
 
 def _apply(repair: Repair) -> None:
-    actions: list[TriedAction] = [SetRules(dict(repair.rules))] if repair.rules else []
-    actions += [SetLock(one, lock) for one, lock in repair.locks]
     tried = trials.actions()
-    if tried:
-        trials.attempt(*tried, *actions)
+    changed = mended(tried, repair)
+    if not tried:
+        session.apply(KeepTrial(changed, repair_sentence(repair)))
+    elif not changed:
+        # The repair was to give up what was tried.
+        seance_forms.close()
+        trials.discard()
     else:
-        session.apply(KeepTrial(tuple(actions), repair_sentence(repair)))
+        trials.attempt(*changed)
+        seance_forms.follow(changed)

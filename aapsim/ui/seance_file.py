@@ -12,7 +12,7 @@ from aapsim.ui.seance_board import Board
 from aapsim.ui.text import bullets, clock, hint, plain, say
 from aapsim.view import story
 from aapsim.view.candidates import verdict_rows
-from aapsim.view.committee import Sitting, alone, file_lines, proposal_words
+from aapsim.view.committee import Sitting, alone, file_lines, proposal_words, revised_words
 from aapsim.view.room_words import room_sentence
 from aapsim.view.standing import ranked_awards
 from aapsim.view.words import project_words
@@ -112,10 +112,19 @@ def _proposal(board: Board) -> None:
     if award is None:
         return
     with st.container(key="seance_proposed"):
-        st.markdown(f"**{plain(proposal_words(award, _sitting(board)).capitalize())}**")
+        words = proposal_words(award, _sitting(board))
+        if _on_trial(board):
+            words = f"à l'essai{NO_BREAK}: {words.removeprefix('décidé').removeprefix(' :').strip()}"
+        st.markdown(f"**{plain(words[:1].upper() + words[1:])}**")
         reason = _reason(board)
         if reason:
             say(reason)
+
+
+def _on_trial(board: Board) -> bool:
+    """Tell whether the decision shown is only tried: nobody has taken it yet."""
+    decision = board.here.session.decisions.get(board.file)
+    return decision is not None and decision != board.saved.session.decisions.get(board.file)
 
 
 def _reason(board: Board) -> str:
@@ -142,9 +151,9 @@ def _remarks(board: Board) -> None:
             _quiet("Retirer", f"seance:unrecuse:{one.member}", CancelRecusal(board.file, one.member))
     score = board.here.session.scores.get(board.file)
     if score is not None and score.original is not None:
-        hint(f"Note révisée en séance, note déposée conservée. Motif : {score.mark.motive}")
+        hint(revised_words(score.score, score.original, score.mark.motive, scores=board.shown.scores))
     decision = board.here.session.decisions.get(board.file)
-    if decision is not None:
+    if decision is not None and not _on_trial(board):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(plain(f"Décidé par {decision.mark.actor} à {clock(decision.mark.at)}."), width="content")
             _quiet("Rouvrir ce dossier", "seance:reopen", Decide((board.file,), None))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from aapsim.domain.french import decimal, parse_euros, parse_number
+from aapsim.domain.french import decimal, euros, parse_euros, parse_number
 from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.service.commands import Action, KeepTrial, SetLock, SetRules, TriedAction
 from aapsim.service.session_actions import Decide, Recuse, ReviseScore, Ruling
 from aapsim.ui import seance_board, session, trials
 from aapsim.ui.seance_board import Board
@@ -54,7 +55,6 @@ def show(board: Board) -> None:
             type="primary",
             on_click=_retain,
             disabled=closed or nothing,
-            help="Retient le dossier au montant proposé.",
         )
         for name, form in _FORMS.items():
             st.button(form.label, key=f"seance:ask:{name}", on_click=_ask, args=(name,), disabled=closed)
@@ -103,8 +103,33 @@ def _try() -> None:
 
 def _record() -> None:
     action = _action(complete=True)
-    if action is not None and session.apply(action):
+    if action is None:
+        return
+    if session.apply(_repaired(action)):
         _abandon()
+    elif session.refused_for("contradiction") and not isinstance(action, Recuse):
+        # On trial it says itself what it meets, that nothing is saved, and which repairs there are.
+        session.take_refused()
+        trials.attempt(action)
+
+
+def _repaired(action: Decide | ReviseScore | Recuse) -> Action:
+    """Return what the form asks for, with the repairs that were tried for it since its effect was seen."""
+    tried = trials.actions()
+    if not any(isinstance(one, SetRules | SetLock) for one in tried) or isinstance(action, Recuse):
+        return action
+    first, *repairs = tried
+    same = isinstance(first, Decide | ReviseScore) and replace(first, motive=action.motive) == action
+    return KeepTrial((action, *repairs), action.motive) if same else action
+
+
+def follow(tried: tuple[TriedAction, ...]) -> None:
+    """Write into the open form, if any, the amount that a repair has put in the place of the typed one."""
+    if not opened():
+        return
+    own = next((one for one in tried if isinstance(one, Decide) and seance_board.here() in one.ids), None)
+    if own is not None and own.amount is not None and _FORMS[st.session_state[_ASKED]].value:
+        st.session_state[_VALUE] = euros(own.amount)
 
 
 def _abandon() -> None:

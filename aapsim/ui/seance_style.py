@@ -7,8 +7,13 @@ import streamlit as st
 # No menu here: the whole width is for the file, and a mirrored screen shows nothing else.
 _STYLE = """<style>
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] {display: none !important;}
-.stApp [data-testid="stMainBlockContainer"] {padding: 0.3rem 1rem 0.3rem; max-width: none;}
-.stApp [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0;}
+/* The page is as high as the window; the ranking takes what the rest leaves, on a laptop as on a large screen. */
+.stApp [data-testid="stMainBlockContainer"] {padding: 0.3rem 1rem 0.5rem; max-width: none; min-height: 100vh;
+  display: flex; flex-direction: column; box-sizing: border-box;}
+.stApp [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0; flex: 1 1 auto;}
+[data-testid="stLayoutWrapper"]:has(> .st-key-seance_page) {flex: 1 1 auto;}
+.st-key-seance_page > .st-key-seance-ranking {position: relative; flex: 1 1 8.5rem; min-height: 8.5rem;}
+.st-key-seance-ranking .aapsim-table {position: absolute; inset: 0; max-height: none !important;}
 [data-testid="stElementContainer"]:has(h1) {position: absolute; width: 1px; height: 1px; overflow: hidden;}
 .st-key-seance_page {gap: 0.4rem; margin-top: 0.3rem;}
 .st-key-seance_page p {margin-bottom: 0; line-height: 1.25; font-size: 0.92rem;}
@@ -18,7 +23,9 @@ _STYLE = """<style>
 .st-key-seance_figures {flex-wrap: nowrap; gap: 0.9rem; border-bottom: 1px solid #DDD; padding-bottom: 0.3rem;}
 .st-key-seance_figures > div {flex-shrink: 0;}
 .st-key-seance_figures strong {font-size: 1.5rem; font-variant-numeric: tabular-nums;}
-.st-key-seance_trial {background: #B34000; padding: 0.15rem 0.6rem; border-radius: 4px;}
+.st-key-seance_trial, .st-key-seance_seen {min-height: 2.2rem; padding: 0.1rem 0.6rem; border-radius: 4px;}
+.st-key-seance_seen {background: #F6F6F6;}
+.st-key-seance_trial {background: #B34000;}
 .st-key-seance_trial p {color: #FFF; font-weight: bold;}
 .st-key-seance_trial button p {color: #161616; font-weight: normal;}
 .st-key-seance_file h2 {font-size: 1.3rem; line-height: 1.2; padding: 0;}
@@ -35,6 +42,7 @@ _STYLE = """<style>
 .st-key-seance_page [data-testid="stSelectbox"] > div > div,
 .st-key-seance_page [data-testid="stTextInputRootElement"] {min-height: 2rem; height: 2rem;}
 .st-key-seance_page [data-testid="stForm"] {gap: 0.3rem;}
+.st-key-seance_right [data-testid="stForm"] .stHorizontalBlock {row-gap: 0.2rem;}
 .st-key-seance_bottom details summary {padding: 0.2rem 0.6rem; min-height: 2rem;}
 .st-key-seance_changes {gap: 0.2rem;}
 .st-key-seance_page .aapsim-table th, .st-key-seance_page .aapsim-table td {padding: 0.2rem 0.5rem;}
@@ -54,6 +62,19 @@ _FOCUS = """<script>
     const field = form && form.querySelector('input, textarea');
     if (field) field.focus();
   }).observe(document.body, {subtree: true, childList: true});
+  // Whatever opens or closes above it, the row under discussion stays in sight.
+  const sized = new ResizeObserver(([{target}]) => {
+    const frame = target.querySelector('.aapsim-table'), here = frame && frame.querySelector('.here');
+    if (here) frame.scrollTop = here.offsetTop - (frame.clientHeight - here.offsetHeight) / 2;
+  });
+  let watched = null;
+  setInterval(() => {
+    const place = document.querySelector('.st-key-seance-ranking');
+    if (place === watched) return;
+    sized.disconnect();
+    watched = place;
+    if (place) sized.observe(place);
+  }, 500);
 })();
 </script>"""
 

@@ -21,9 +21,12 @@ def show(board: Board) -> None:
     closed = board.saved.session.closed is not None
     if not closed:
         # In a contradiction nothing is proposed to anybody: that is no reason to pass over all the files at once.
-        agreed, passed = (board.agreed, board.passed) if board.possible else ((), ())
-        _button(f"Accepter les {len(agreed)} d'accord…", "agreed", enabled=bool(agreed))
-        _button(f"Les {len(passed)} non proposés…", "passed", enabled=bool(passed))
+        agreed, passed = (len(board.agreed), len(board.passed)) if board.possible else (0, 0)
+        none = ("Aucun d'accord", "Aucun non proposé") if board.possible else ("Ceux d'accord…", "Les non proposés…")
+        words = _counted(agreed, "Accepter les {} d'accord…", "Accepter le seul d'accord…", none[0])
+        _button(words, "agreed", enabled=bool(agreed))
+        words = _counted(passed, "Les {} non proposés…", "Le seul non proposé…", none[1])
+        _button(words, "passed", enabled=bool(passed))
     _button("Séance close…" if closed else "Clore…", "close", enabled=True)
     st.session_state.pop(_ACTED, None)
     asked = st.session_state.get(_OPEN)
@@ -33,6 +36,10 @@ def show(board: Board) -> None:
         _passed(board)
     elif asked == "close":
         _close(board)
+
+
+def _counted(count: int, several: str, one: str, none: str) -> str:
+    return several.format(count) if count > 1 else one if count else none
 
 
 def _button(label: str, name: str, *, enabled: bool) -> None:
@@ -75,10 +82,12 @@ def _names(board: Board, ids: tuple[str, ...], *, amounts: bool) -> list[str]:
 def _agreed(board: Board) -> None:
     _done()
     total = sum(award.grant for one in board.agreed if (award := seance_board.award_of(board.before.optimum, one)))
-    say(f"{len(board.agreed)} dossiers proposés en entier, sans avis contraire ni ex æquo : {euros(total)} en tout.")
+    count = len(board.agreed)
+    files = _counted(count, "{} dossiers proposés", "Un dossier proposé", "")
+    say(f"{files} en entier, sans avis contraire ni ex æquo : {euros(total)} en tout.")
     with st.container(height=380):
         bullets(_names(board, board.agreed, amounts=True))
-    label, args = f"Retenir ces {len(board.agreed)} dossiers", (board.agreed, "retained")
+    label, args = _counted(count, "Retenir ces {} dossiers", "Retenir ce dossier", ""), (board.agreed, "retained")
     st.button(label, key="seance:agreed:yes", type="primary", on_click=_decide, args=args)
 
 

@@ -14,8 +14,11 @@ def show(board: Board) -> None:
     """Show the money, the trial if there is one, and the room's controls."""
     with st.container(key="seance_top"):
         _figures(board)
+        # One line in either case: the screen must not jump when a trial begins or ends.
         if board.trial is not None:
             _trial(board)
+        else:
+            _seen(board)
 
 
 def _figures(board: Board) -> None:
@@ -40,6 +43,12 @@ def _by_authority(parts: tuple[Share, ...]) -> str:
 def short(authority: str) -> str:
     """Return the name of an authority without what stands in brackets."""
     return words.authority(authority).split(" (")[0]
+
+
+def _seen(board: Board) -> None:
+    words = room_control.seen_words(board.shown)
+    with st.container(horizontal=True, vertical_alignment="center", key="seance_seen"):
+        st.markdown(plain(f"{words[:1].upper()}{words[1:]}."), width="stretch")
 
 
 def _trial(board: Board) -> None:

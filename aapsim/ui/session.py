@@ -137,6 +137,11 @@ def refusals() -> tuple[str, ...]:
     return tuple(issue.sentence() for issue in _held().refused)
 
 
+def refused_for(code: str) -> bool:
+    """Tell whether what the next drawing will show at its top holds a refusal for this reason."""
+    return any(issue.code == code for issue in _held().refused)
+
+
 def take_refused() -> tuple[Issue, ...]:
     """Return the issues to show and forget them."""
     held = _held()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from aapsim.domain.allocation import Allocation, Award
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
-from aapsim.domain.french import decimal, euros
+from aapsim.domain.french import NO_BREAK, decimal, euros, signed_euros
 from aapsim.view.departments import department_label
 from aapsim.view.movements import Movement
 from aapsim.view.room import RoomFile, RoomRow
@@ -157,6 +158,12 @@ def money_words(call: Call, one: Application, award: Award) -> str:
     return _joined([asked, cap, f"plancher {euros(award.floor)}" if award.floor else ""])
 
 
+def revised_words(now: Fraction, filed: Fraction, motive: str, *, scores: bool) -> str:
+    """Say that a mark was revised in session, with both marks where marks may be written."""
+    marks = f"{NO_BREAK}: {decimal(now)} au lieu de {decimal(filed)}" if scores else ""
+    return f"Note révisée en séance{marks}, note déposée conservée. Motif{NO_BREAK}: {motive}"
+
+
 _OTHERS = re.compile(r" \([^()]* avant [^()]*\)")
 
 
@@ -178,19 +185,22 @@ _VERBS = (("entre", "Entre"), ("sort", "Sort"), ("hausse", "Monte"), ("baisse", 
 
 
 def movement_lines(moves: Sequence[Movement], known: Mapping[str, Application], most: int = 6) -> tuple[str, ...]:
-    """Say who enters, who leaves, who goes up or down, by name and in euros; one line each, ``—`` for nobody."""
+    """Say who enters, who leaves, who goes up or down, by name and in euros; one line each, ``—`` for nobody.
+
+    Beyond ``most`` names the rest is counted, but everybody who leaves is named: that is what is asked.
+    """
     lines = []
     for word, title in _VERBS:
         names = [_moved(move, known) for move in moves if move.word == word]
         if names or word in ("entre", "sort"):
-            lines.append(f"{title} : {listed(names, most) or '—'}")
+            named = listed(names, len(names) if word == "sort" else most)
+            lines.append(f"{title} : {named or '—'}")
     return tuple(lines)
 
 
 def _moved(move: Movement, known: Mapping[str, Application]) -> str:
     name = project_words(known.get(move.id), move.id)
-    change = move.after - move.before
-    return f"{name} ({'+' if change > 0 else '−'}\u00a0{euros(abs(change))})"
+    return f"{name} ({signed_euros(move.after - move.before)})"
 
 
 # ------------------------------------------------------------------------------------ the room
@@ -216,15 +226,20 @@ def room_headers(*, scores: bool) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     return tuple(titles), tuple(right)
 
 
-def room_file(sitting: Sitting, place: str = "") -> RoomFile | None:
-    """Return the file under discussion as the room reads it, ``None`` without one."""
+def room_file(sitting: Sitting, place: str = "", reason: str = "") -> RoomFile | None:
+    """Return the file under discussion as the room reads it, ``None`` without one.
+
+    ``reason`` (the room's sentence) is left out of a file that is decided: its motive belongs to the record.
+    """
     awards = () if sitting.allocation is None else sitting.allocation.awards
     award = next((one for one in awards if one.id == sitting.here), None)
     one = sitting.known.get(sitting.here)
     if award is None or one is None:
         return None
     lines = file_lines(sitting, award)
-    return RoomFile(place, project_words(one, one.id), lines[0], lines[1], proposal_words(award, sitting))
+    ruled = sitting.ruled.get(one.id)
+    said = reason if ruled is None or ruled.ruling == "postponed" else ""
+    return RoomFile(place, project_words(one, one.id), lines[0], lines[1], proposal_words(award, sitting), said)
 
 
 def proposal_words(award: Award, sitting: Sitting) -> str:

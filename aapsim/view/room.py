@@ -12,13 +12,17 @@ MOST_ROWS = 12
 
 @dataclass(frozen=True, slots=True)
 class RoomFile:
-    """The file under discussion: its place in the queue, its name, where it lies, and its money in words."""
+    """The file under discussion: its place in the queue, its name, where it lies, its money and its state in words.
+
+    ``reason`` says why less than its cap is proposed, in the room's one sentence; empty where there is nothing to say.
+    """
 
     place: str
     name: str
     facts: str
     money: str
     state: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,14 @@ class RoomPicture:
 
 
 def _file_data(file: RoomFile) -> Mapping[str, str]:
-    return {"place": file.place, "name": file.name, "facts": file.facts, "money": file.money, "state": file.state}
+    return {
+        "place": file.place,
+        "name": file.name,
+        "facts": file.facts,
+        "money": file.money,
+        "state": file.state,
+        "reason": file.reason,
+    }
 
 
 def around(rows: Sequence[RoomRow], most: int = MOST_ROWS) -> tuple[int, tuple[RoomRow, ...]]:

@@ -74,6 +74,8 @@ def test_a_trial_shows_its_effect_and_leaves_the_log_and_the_room_alone(page: Pa
     said = page.texts()
     assert "ESSAI – la salle ne voit rien encore" in said
     assert "Sort : Projet A (− 20 000 €)" in said
+    assert "À l'essai : écarté" in said
+    assert "Décidé par" not in said, "a trial is nobody's decision"
     assert now(page).revision == revision
     assert session.desk().shown(page.workspace) == seen
     page.press("Jeter l'essai")
@@ -114,7 +116,7 @@ def test_a_contested_score_is_tried_then_kept_and_the_filed_one_stays(page: Page
     page.press("Enregistrer")
     score = now(page).session.scores["D"]
     assert (score.score, score.original) == (95, 60)
-    assert "note déposée conservée" in page.texts()
+    assert "Note révisée en séance : 95 au lieu de 60, note déposée conservée." in page.texts()
 
 
 def test_a_member_recuses_himself(page: Page) -> None:
@@ -142,7 +144,7 @@ def test_the_agreed_ones_are_accepted_together_and_the_session_closes(page: Page
     page.press("Retenir ces 2 dossiers")
     assert set(now(page).session.decisions) == {"A", "B"}
     page.press("Retenir")
-    page.press("Les 1 non proposés…")
+    page.press("Le seul non proposé…")
     page.press("Mettre en liste complémentaire")
     page.press("Clore…")
     assert "Restent à trancher 0" in page.texts()
@@ -183,6 +185,48 @@ def test_contradictory_rules_are_a_sentence_and_a_repair(monkeypatch: pytest.Mon
     assert "se contredisent" not in page.texts()
 
 
+def test_an_amount_that_the_money_cannot_carry_is_tried_repaired_and_then_recorded(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repair_search, "PATIENCE_S", 60)
+    do(page, Decide(("A", "B"), "retained"))
+    page.at.run()
+    go(page, "C")
+    page.press("Autre montant")
+    fill(page, "urgence", "20 000")
+    page.press("Enregistrer")
+    said = page.texts()
+    assert "Cet essai ne tient pas : rien n'est enregistré." in said
+    assert "lock:" not in said
+    assert "C" not in now(page).session.decisions
+    assert "RESTE **−15 000 €**" in said
+    label = "Essayer cette réparation"
+    assert sum(button.label == label for button in page.at.button) == 2
+    page.press(label)
+    assert "CE QUI CHANGERAIT" in page.texts()
+    page.press("Enregistrer")
+    decision, amount = now(page).session.decisions["C"], now(page).session.decisions["C"].amount
+    assert decision.mark.motive == "urgence"
+    assert sum(one.amount or 0 for one in now(page).session.decisions.values()) <= now(page).call.envelope
+    assert (amount, now(page).call.envelope) == (20_000, 60_000)
+
+
+def test_an_amount_above_the_cap_says_so_and_a_repair_gives_it_up(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repair_search, "PATIENCE_S", 60)
+    go(page, "A")
+    page.press("Autre montant")
+    fill(page, "urgence", "120 000")
+    page.press("Voir l'effet")
+    assert "Le montant de 120 000 € n'est pas admissible pour A" in page.texts()
+    page.press("Essayer cette réparation")
+    assert "n'est pas admissible" not in page.texts()
+    assert "ESSAI" not in page.texts()
+    assert not any(field.key == "seance:form:value" for field in page.at.text_input), "given up with what was tried"
+    assert now(page).session.decisions == {}
+
+
 def test_a_hostile_title_is_never_markdown() -> None:
     page = open_page("seance", (application("A", title="![x](http://example.org/x.png) **gras**"),), **MONEY)
     written = [str(one.value) for kind in (page.at.markdown, page.at.header, page.at.caption) for one in kind]
@@ -210,6 +254,13 @@ def test_the_room_draws_what_is_shown_and_nothing_else(page: Page, monkeypatch: 
     do(page, Show(3, "A", scores=False))
     at.run()
     assert "Note" not in drawn[-1]["headers"]
+    assert drawn[-1]["file"]["reason"] == "", "the motive of a decision is for the record"
+    do(page, Show(3, "C", scores=False))
+    at.run()
+    assert drawn[-1]["file"]["reason"] == "", "at its cap there is nothing to explain"
+    do(page, Show(3, "D", scores=False))
+    at.run()
+    assert "Le comité peut en décider autrement, jusqu'à" in drawn[-1]["file"]["reason"]
     page.at.run()
     page.press("Noir")
     at.run()

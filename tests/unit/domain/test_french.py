@@ -102,6 +102,15 @@ def test_figures_are_written_the_french_way() -> None:
     assert euros(12345) == "12\u202f345\u00a0€"
     assert signed_euros(3000) == "+\u00a03\u202f000\u00a0€"
     assert signed_euros(-3000) == "−\u00a03\u202f000\u00a0€"
+
+
+def test_a_negative_amount_has_a_true_minus_joined_to_its_figure() -> None:
+    assert euros(-22_520) == "\u221222\u202f520\u00a0€"
+    assert decimal(Fraction(-5, 2)) == "\u22122,5"
+    assert decimal(Fraction(-1, 1000)) == "0"
+    for typed in ("-5", "\u22125", "\u2212 5 €"):
+        with pytest.raises(InvalidInput, match="négatif"):
+            parse_euros(typed)
     assert signed_euros(0) == "0\u00a0€"
     assert decimal(Fraction(-1, 1000)) == "0"
     assert decimal(Fraction(5, 2), 0) == "3"

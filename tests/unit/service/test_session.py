@@ -160,7 +160,10 @@ def test_a_decision_that_the_money_cannot_carry_is_refused(anne: Hand) -> None:
     outcome = anne.do(Decide(("c",), "amount", 20_000))
     assert isinstance(outcome, Refused)
     assert outcome.issues[0].code == "contradiction"
-    assert len(outcome.issues) > 1
+    said = outcome.issues[0].sentence()
+    assert said.startswith("Cette décision ne tient pas avec les crédits disponibles et 2 autres décisions : rien")
+    assert len(outcome.issues) == 1, "one sentence; the lock's inner names are no words for a committee"
+    assert "lock:" not in said
 
 
 def test_what_is_proposed_for_a_decided_file_forgets_its_decision(anne: Hand) -> None:
