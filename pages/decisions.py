@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aapsim.ui import decisions_adjust, decisions_made, decisions_papers, front_door
+from aapsim.ui import decisions_adjust, decisions_made, decisions_papers, front_door, provisional
 
 front_door.pass_through()
 
 KEY = "decisions"
 
 st.title("Décisions et documents", anchor=False)
+provisional.hold_back("Cette page vient avec le calcul exact.")
 decisions_papers.show(KEY)
 st.subheader("Par autorité", anchor=False)
 decisions_made.authorities(KEY)

@@ -15,6 +15,7 @@ from aapsim.ui import (
     allocation_strategies,
     allocation_what_if,
     front_door,
+    provisional,
 )
 
 front_door.pass_through()
@@ -28,6 +29,7 @@ shown = allocation_figures.show(strategy)
 if shown is not None:
     allocation_ranking.show(KEY, shown)
     allocation_figures.remarks(shown)
+provisional.hold_back("La suite de cette page vient avec le calcul exact.")
 allocation_project.show(KEY, shown)
 if shown is not None:
     allocation_what_if.show(KEY)

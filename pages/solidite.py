@@ -4,6 +4,7 @@ import streamlit as st
 
 from aapsim.ui import (
     front_door,
+    provisional,
     sections,
     solidity_curve,
     solidity_execution,
@@ -24,4 +25,5 @@ PARTS = {
 }
 
 st.title("Solidité", anchor=False)
+provisional.hold_back("Cette page vient avec le calcul exact.")
 PARTS[sections.choose("Ce que l'on éprouve", list(PARTS), KEY)](KEY)

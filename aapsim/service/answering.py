@@ -9,9 +9,9 @@ from dataclasses import replace
 from aapsim.domain.allocation import Allocation
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.case import lock_issues, prepare
-from aapsim.service import solving
+from aapsim.service import solvers, solving
 from aapsim.service.adjusting import Adjustment, adjustment_of
-from aapsim.service.answers import Answer, RankingPrice
+from aapsim.service.answers import Answer, Both, RankingPrice
 from aapsim.service.applying import Step, digest_of, now_text
 from aapsim.service.cache import BoundedCache
 from aapsim.service.commands import (
@@ -26,6 +26,7 @@ from aapsim.service.planning import Moment, raise_if, refused
 from aapsim.service.plans import plan
 from aapsim.service.reading import SnapshotReader
 from aapsim.service.repairing import rule_name_words
+from aapsim.service.searching import Searches
 from aapsim.service.session_actions import Adjust, Decide, ReviseScore
 from aapsim.service.session_plans import needs_answer
 from aapsim.service.snapshots import Snapshot
@@ -53,6 +54,7 @@ class Answering:
         self._recent: BoundedCache[str, tuple[Known, ...]] = BoundedCache(_WORKSPACES)
         self._prices: BoundedCache[Place, RankingPrice] = BoundedCache(_ANSWERS)
         self._solvers: BoundedCache[str, threading.Lock] = BoundedCache(_WORKSPACES)
+        self.searches = Searches(solvers.shared)
 
     # ---------------------------------------------------------------------------------- revisions
     def present(self, workspace: str) -> tuple[Snapshot, Answer]:
@@ -81,15 +83,48 @@ class Answering:
             (workspace, snapshot.revision, ""), lambda: solving.ranking_price_for(snapshot, answer.optimum)
         )
 
+    # -------------------------------------------------------------------------------------- looks
+    def look(self, workspace: str, asker: str, patience_s: float) -> Answer:
+        """Return the answer to the present revision, provisional where it does not come within the patience."""
+        return self._look(self._reader.snapshot(workspace), "", asker, patience_s)
+
+    def look_at_trial(self, trial: Trial, asker: str, patience_s: float) -> Answer:
+        """Return the answer to a trial, provisional where it does not come within the patience."""
+        if not trial.actions:
+            return self._look(self._reader.at(trial.workspace, trial.base_revision), "", asker, patience_s)
+        return self._look(self.trial_snapshot(trial), _digest(trial), asker, patience_s)
+
+    def _look(self, snapshot: Snapshot, digest: str, asker: str, patience_s: float) -> Answer:
+        # What somebody tries is looked at beside what is saved.
+        who = (asker, bool(digest))
+        known = self._answers.peek((snapshot.id, snapshot.revision, digest))
+        if known is not None or self._same(snapshot) is not None:
+            self.searches.leave(who)
+            return known or self._solve(snapshot, digest)
+        search = self.searches.ask(snapshot, who)
+        if search.wait(patience_s):
+            return self._solve(snapshot, digest)
+        first, merit = search.provisional()
+        return solving.answer_from(snapshot, Both(first, merit), search.waiting)
+
+    def _same(self, snapshot: Snapshot) -> Known | None:
+        """Return one of the last answers if it is to the same question: keeping a trial asks again."""
+        recent = self._recent.peek(snapshot.id) or ()
+        return next((known for known in recent if solving.same_question(known[0], snapshot)), None)
+
     def _solve(self, snapshot: Snapshot, digest: str) -> Answer:
         place = (snapshot.id, snapshot.revision, digest)
         return self._answers.get(place, lambda: self._ask(snapshot))
 
     def _ask(self, snapshot: Snapshot) -> Answer:
-        """Ask the engine, unless one of the last answers is to the same question: keeping a trial asks again."""
+        """Ask the engine, unless it is known or being looked for: the answer is the same either way."""
+        same = self._same(snapshot)
+        if same is not None:
+            answer = solving.answer_for(snapshot, same)
+        else:
+            both = self.searches.joined(snapshot)
+            answer = solving.answer_for(snapshot) if both is None else solving.answer_from(snapshot, both)
         recent = self._recent.peek(snapshot.id) or ()
-        same = next((known for known in recent if solving.same_question(known[0], snapshot)), None)
-        answer = solving.answer_for(snapshot, same)
         self._recent.put(snapshot.id, ((snapshot, answer), *recent)[:_RECENT])
         return answer
 

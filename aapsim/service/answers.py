@@ -73,6 +73,23 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Both:
+    """What the engine found: ``optimum`` with ``merit``, or neither and why in ``issues``."""
+
+    optimum: Allocation | None = None
+    merit: Allocation | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How an exact solve stands: whole seconds since it began, whether it was stopped (by somebody, or by itself)."""
+
+    seconds: int
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything computed from one revision of a workspace.
 
@@ -81,6 +98,10 @@ class Answer:
     the status ``infeasible`` and its own issues, which ``issues`` repeats. ``caps``,
     ``verdicts`` and ``eligibility`` are by application id, for every application.
     Totals by axis and department are ``optimum.by_axis`` and ``optimum.by_department``.
+
+    With ``waiting`` the answer is provisional: the exact one is still looked for. ``optimum`` is then
+    a valid allocation of status ``feasible``, or ``None`` as long as there is none, and nothing in it
+    may be kept, decided, shown to the room or exported. Only :meth:`Desk.look` gives such an answer.
     """
 
     workspace: str
@@ -93,6 +114,7 @@ class Answer:
     caps: Mapping[str, Cap] = field(default_factory=lambda: MappingProxyType({}))
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=lambda: MappingProxyType({}))
     eligibility: Mapping[str, Eligibility] = field(default_factory=lambda: MappingProxyType({}))
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)

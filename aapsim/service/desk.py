@@ -143,6 +143,30 @@ class Desk:
         """
         return self._solved(workspace)[1]
 
+    def warm(self) -> None:
+        """Have a process ready for the first answer that a screen asks for."""
+        self._answering.searches.warm()
+
+    def look(self, workspace: str, asker: str, patience_s: float) -> Answer:
+        """Return :meth:`answer` where it is known or comes within ``patience_s``, else a provisional answer at once.
+
+        The exact solve then goes on in a process of its own until no ``asker`` (one window each) looks
+        at it any more: look again to see it end. Raises ``KeyError``.
+        """
+        with _readable():
+            return self._answering.look(workspace, asker, patience_s)
+
+    def look_at_trial(self, trial: Trial, asker: str, patience_s: float) -> Answer:
+        """Return what :meth:`look` does, of a trial. Raises as :meth:`trial_snapshot`."""
+        with _readable():
+            return self._answering.look_at_trial(trial, asker, patience_s)
+
+    def halt(self, workspace: str, trial: Trial | None = None, *, halted: bool = True) -> None:
+        """Stop the exact solve of the present revision or of a trial, or begin it again. Raises as :meth:`look`."""
+        with _readable():
+            here = self._reader.snapshot(workspace) if trial is None else self._answering.trial_snapshot(trial)
+        self._answering.searches.halt(here, halted=halted)
+
     def snapshot_at(self, workspace: str, revision: int) -> Snapshot:
         """Return a workspace as it was at one revision, for the room screen.
 

@@ -17,6 +17,7 @@ from aapsim.store.ledger import Ledger
 
 _LOG = logging.getLogger(__name__)
 _FIRST_START = "first-start"
+_PATIENCE_S = 0.6
 _desks: dict[str, Desk] = {}
 _guard = threading.Lock()
 
@@ -36,6 +37,14 @@ def data_folder() -> Path:
 def database_url() -> str:
     """Return ``AAPSIM_DATABASE_URL``, else the address of the SQLite file of :func:`data_folder`."""
     return os.environ.get("AAPSIM_DATABASE_URL") or f"sqlite:///{data_folder() / 'aapsim.db'}"
+
+
+def patience_s() -> float:
+    """Return how long a screen waits for an exact answer: ``AAPSIM_PATIENCE_S``, in seconds, else 0.6."""
+    try:
+        return max(0.0, float(os.environ.get("AAPSIM_PATIENCE_S", "")))
+    except ValueError:
+        return _PATIENCE_S
 
 
 def default_desk() -> Desk:

@@ -14,7 +14,17 @@ from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.allocate import allocate, allocate_side_by_side, optimum_grants
 from aapsim.engine.caps import cap_of
 from aapsim.engine.eligibility import overall, verdicts
-from aapsim.service.answers import Answer, Changes, Purse, RankingPrice, Totals, changes_between, grants_of
+from aapsim.service.answers import (
+    Answer,
+    Both,
+    Changes,
+    Purse,
+    RankingPrice,
+    Totals,
+    Waiting,
+    changes_between,
+    grants_of,
+)
 from aapsim.service.snapshots import Snapshot
 
 Answered = TypeVar("Answered")
@@ -30,24 +40,34 @@ def answer_for(snapshot: Snapshot, before: tuple[Snapshot, Answer] | None = None
     if before is not None and same_question(before[0], snapshot):
         known = before[1]
         return replace(known, revision=snapshot.revision, changes=_changes(snapshot, known.optimum))
+    return answer_from(snapshot, solved(snapshot))
+
+
+def solved(snapshot: Snapshot) -> Both:
+    """Ask the engine, here and now."""
     call, applications, locks = snapshot.call, snapshot.applications, snapshot.scenario.locks
     issues: list[Issue] = []
     both = _attempt(lambda: allocate_side_by_side(call, applications, locks), issues)
-    optimum, merit = both if both is not None else (None, None)
-    if optimum is not None:
-        issues += optimum.issues
+    return Both(issues=tuple(issues)) if both is None else Both(*both)
+
+
+def answer_from(snapshot: Snapshot, both: Both, waiting: Waiting | None = None) -> Answer:
+    """Return everything computed from a snapshot and what the engine found; ``waiting`` marks it provisional."""
+    call, applications, optimum = snapshot.call, snapshot.applications, both.optimum
+    issues = (*both.issues, *(optimum.issues if optimum is not None else ()))
     judged = {one.id: verdicts(call, one) for one in applications}
     return Answer(
         workspace=snapshot.id,
         revision=snapshot.revision,
         optimum=optimum,
-        merit=merit,
+        merit=both.merit,
         issues=tuple(dict.fromkeys(issues)),
         totals=totals_of(call, optimum),
         changes=_changes(snapshot, optimum),
         caps=MappingProxyType({one.id: cap_of(call, one) for one in applications}),
         verdicts=MappingProxyType(judged),
         eligibility=MappingProxyType({one: overall(given) for one, given in judged.items()}),
+        waiting=waiting,
     )
 
 

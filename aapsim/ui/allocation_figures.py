@@ -18,7 +18,7 @@ from aapsim.view.words import counted
 def show(strategy: Strategy) -> Allocation | None:
     """Show what is distributed under a strategy; return its allocation if there is one to draw.
 
-    ``None``: nothing could be computed, or the rules contradict each other; the sentences say why.
+    ``None``: nothing could be computed (yet), or the rules contradict each other; the sentences say why.
     """
     answer = session.answer()
     shown = allocation_strategies.answer_of(strategy)
@@ -32,6 +32,9 @@ def show(strategy: Strategy) -> Allocation | None:
             ("Reste", euros(left)),
         ]
     )
+    if answer.waiting is not None:
+        # The frame says what is shown meanwhile, and that it proves nothing.
+        return shown
     if shown is None or shown.status == "infeasible":
         _impossible(shown.issues if shown else answer.issues)
         return None

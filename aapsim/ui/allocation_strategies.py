@@ -26,6 +26,9 @@ def answer_of(strategy: Strategy) -> Allocation | None:
     answer = session.answer()
     if strategy in ("optimum", "merit"):
         return answer.optimum if strategy == "optimum" else answer.merit
+    if answer.waiting is not None:
+        # They are made beside the exact optimum: until then what is known of that one is shown.
+        return answer.optimum
     return _ways().get(strategy)
 
 

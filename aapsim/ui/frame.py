@@ -12,7 +12,7 @@ import streamlit as st
 from aapsim.domain.application import Application
 from aapsim.domain.french import NO_BREAK, exact_text, group_digits
 from aapsim.service.commands import Undo
-from aapsim.ui import changes, presentation, session, text, watch, words
+from aapsim.ui import changes, presentation, provisional, session, text, watch, words
 from aapsim.ui.text import clock, hint, plain
 
 FICTIONAL = "Fictif"
@@ -47,6 +47,7 @@ def top() -> None:
             st.error(plain(problem))
         _refusals()
         _waiting()
+        provisional.show(session.answer())
     watch.show()
 
 

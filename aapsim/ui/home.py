@@ -81,6 +81,8 @@ def _next_step(shown: Snapshot, answer: Answer) -> None:
         step = ("Saisir l'enveloppe de chaque financeur.", "enveloppe", "Ouvrir l'enveloppe")
     elif not shown.applications:
         step = ("Importer ou saisir les candidatures.", "candidatures", "Ouvrir les candidatures")
+    elif answer.waiting is not None:
+        step = ("Attendre la fin du calcul exact.", "repartition", "Ouvrir la répartition")
     elif answer.optimum is None or answer.optimum.status == "infeasible":
         step = ("Corriger ce qui empêche de répartir.", "regles", "Ouvrir les règles")
     elif _unchecked(answer):

@@ -65,6 +65,11 @@ class Board:
         return award_of(self.answer.optimum, self.file)
 
     @property
+    def provisional(self) -> bool:
+        """True while the exact answer is still looked for: nothing is decided, tried or shown to the room then."""
+        return self.answer.waiting is not None or self.before.waiting is not None
+
+    @property
     def possible(self) -> bool:
         """False when the rules and decisions contradict each other, or nothing could be computed."""
         return self.answer.optimum is not None and self.answer.optimum.status != "infeasible"

@@ -29,6 +29,9 @@ def show(board: Board) -> None:
             return
         _place(board)
         _facts(board)
+        if board.provisional:
+            hint("Proposition, décisions et essais attendent le calcul exact.")
+            return
         _proposal(board)
         seance_forms.show(board)
         _remarks(board)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aapsim.domain.french import NO_BREAK, euros
-from aapsim.ui import front_door, place, room_control, seance_board, session, trials, words
+from aapsim.ui import front_door, place, provisional, room_control, seance_board, session, trials, words
 from aapsim.ui.seance_board import Board, Share
 from aapsim.ui.text import plain
 
@@ -17,6 +17,7 @@ def show(board: Board) -> None:
         # One line in either case: the screen must not jump when a trial begins or ends.
         if board.trial is not None:
             _trial(board)
+            provisional.show(board.answer, board.trial)
         else:
             _seen(board)
 
@@ -65,6 +66,7 @@ def _room(board: Board) -> None:
         key="seance:show",
         on_click=room_control.put,
         type="primary" if late else "secondary",
+        disabled=board.before.waiting is not None,
         help="Met sur l'écran de salle ce qui est enregistré, jamais l'essai.",
     )
     st.button(

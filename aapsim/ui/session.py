@@ -11,16 +11,17 @@ one saved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from aapsim.domain.issues import Issue
 from aapsim.service.answers import Answer
-from aapsim.service.commands import Action, Command, new_command_id
+from aapsim.service.commands import Action, Command, Trial, new_command_id
 from aapsim.service.desk import Desk
 from aapsim.service.outcomes import Accepted, Conflict
-from aapsim.service.places import default_desk
+from aapsim.service.places import default_desk, patience_s
 from aapsim.service.snapshots import Snapshot
 from aapsim.ui import place
 
@@ -40,12 +41,18 @@ class Pending:
 
 @dataclass(slots=True)
 class _Held:
-    """What a session shows, what was refused, what waits for a choice or for the disk."""
+    """What a session shows, what was refused, what waits for a choice or for the disk.
+
+    ``provisional`` is the answer of this drawing while the exact one is looked for: it is waited for
+    once a drawing. ``token`` names the session among those that look at a long solve.
+    """
 
     snapshot: Snapshot | None = None
+    provisional: Answer | None = None
     refused: tuple[Issue, ...] = ()
     pending: Pending | None = None
     chosen: bool = False
+    token: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 def _held() -> _Held:
@@ -58,13 +65,16 @@ def _held() -> _Held:
 @st.cache_resource(show_spinner=False)
 def desk() -> Desk:
     """Return the one desk of this server."""
-    return default_desk()
+    found = default_desk()
+    found.warm()
+    return found
 
 
 def begin() -> None:
     """Fetch what this run shows. Called once by the front door, before anything is drawn."""
     known = tuple(one.id for one in desk().workspaces())
-    _held().snapshot = desk().snapshot(place.current(known, desk().last_opened()))
+    held = _held()
+    held.snapshot, held.provisional = desk().snapshot(place.current(known, desk().last_opened())), None
 
 
 def snapshot() -> Snapshot:
@@ -76,8 +86,28 @@ def snapshot() -> Snapshot:
 
 
 def answer() -> Answer:
-    """Return what the engine says of the current workspace (``optimum`` may be ``None``)."""
-    return desk().answer(snapshot().id)
+    """Return what the engine says of the current workspace (``optimum`` may be ``None``).
+
+    With ``waiting`` it is provisional: the frame says so, and draws the page again with the exact one.
+    """
+    held, shown = _held(), snapshot()
+    waiting = held.provisional
+    if waiting is not None and (waiting.workspace, waiting.revision) == (shown.id, shown.revision):
+        return waiting
+    found = desk().look(shown.id, held.token, patience_s())
+    held.provisional = found if found.waiting is not None else None
+    return found
+
+
+def trial_answer(trial: Trial) -> Answer:
+    """Return what the engine says of a trial, perhaps provisional. Raises ``InvalidInput``."""
+    return desk().look_at_trial(trial, _held().token, patience_s())
+
+
+def look(trial: Trial | None = None) -> Answer:
+    """Return the answer of this very moment without waiting for it. Raises ``InvalidInput`` for a trial."""
+    token = _held().token
+    return desk().look(snapshot().id, token, 0.0) if trial is None else desk().look_at_trial(trial, token, 0.0)
 
 
 def actor() -> str:

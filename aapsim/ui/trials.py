@@ -29,7 +29,7 @@ def looked_at(saved: Snapshot, answer: Answer, trial: Trial | None) -> tuple[Sna
     if trial is None:
         return saved, answer
     try:
-        return session.desk().trial_snapshot(trial), session.desk().trial_answer(trial)
+        return session.desk().trial_snapshot(trial), session.trial_answer(trial)
     except InvalidInput as impossible:
         session.refuse(impossible.issues)
         discard()

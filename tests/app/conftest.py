@@ -16,6 +16,13 @@ from aapsim.domain.french import NO_BREAK
 from aapsim.ui import session
 
 ROOT = Path(__file__).resolve().parents[2]
+LONG_S = "600"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages wait for the exact answer, however busy the machine is."""
+    monkeypatch.setenv("AAPSIM_PATIENCE_S", LONG_S)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -95,7 +95,8 @@ class Server:
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 self.port = free.getsockname()[1]
-        environment = {**os.environ, "AAPSIM_DATA_DIR": str(self.data)}
+        # However busy the machine is, pages wait for the exact answer, except where a test is about that.
+        environment = {"AAPSIM_PATIENCE_S": "60", **os.environ, "AAPSIM_DATA_DIR": str(self.data)}
         environment.pop("AAPSIM_DATABASE_URL", None)
         command = [sys.executable, "-m", *self.module, "--server.port", str(self.port)]
         with (self.data / "server.log").open("ab") as log:

@@ -1,0 +1,72 @@
+"""The process that solves for the screens: ``python -m aapsim.service.solve_worker``. It knows no database.
+
+Questions come on standard input, what is found goes out where standard output was: one pickle each, from
+and to the server that started it and nobody else. It ends when the server does, or is killed by it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle  # read only from the server that started this process
+import queue
+import sys
+import threading
+from collections.abc import Iterator
+from typing import IO, Any, Literal
+
+from aapsim.domain.issues import InvalidInput
+from aapsim.engine.allocate import allocate
+
+_LOG = logging.getLogger(__name__)
+Said = tuple[Literal["ready", "merit", "optimum", "refused", "failed"], Any]
+"""What the process says: that it is there, an allocation by its strategy, issues, or what went wrong."""
+
+
+def answers_to(question: tuple[Any, ...]) -> Iterator[Said]:
+    """Yield what is found about (call, applications, locks): the quick walk down the ranking, then the optimum."""
+    try:
+        # The very calls of a solve in the server's own process: the answer is the same to the byte.
+        yield "merit", allocate(*question, strategy="merit")
+        yield "optimum", allocate(*question)
+    except InvalidInput as refused:
+        yield "refused", refused.issues
+    except Exception as error:  # noqa: BLE001 - the server asks again by itself, and sees the error
+        _LOG.error("a solve failed: %s", type(error).__name__)
+        yield "failed", type(error).__name__
+
+
+def main() -> None:
+    """Answer questions in their order until the server closes its end."""
+    out = _own_output()
+    questions: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(questions,), daemon=True).start()
+    _say(out, ("ready", None))
+    while True:
+        for said in answers_to(questions.get()):
+            _say(out, said)
+
+
+def _own_output() -> IO[bytes]:
+    """Take standard output for what is said alone: solvers print to it."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return out
+
+
+def _say(out: IO[bytes], said: Said) -> None:
+    pickle.dump(said, out, protocol=pickle.HIGHEST_PROTOCOL)
+    out.flush()
+
+
+def _listen(questions: queue.SimpleQueue[tuple[Any, ...]]) -> None:
+    """Pass questions on; end the process with the server, whatever is being solved."""
+    while True:
+        try:
+            questions.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - from the server that started this process
+        except (EOFError, OSError):
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""While an exact answer is long in coming: said on every page, stopped or begun again, replaced by itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aapsim.domain.issues import InvalidInput
+from aapsim.service.answers import Answer
+from aapsim.service.commands import Trial
+from aapsim.ui import session
+from aapsim.ui.text import hint, plain
+from aapsim.view import provisional as words
+
+_EVERY_S = 1.0
+
+
+def show(answer: Answer, trial: Trial | None = None) -> None:
+    """Mark what is shown as provisional and follow the exact solve; nothing for an exact answer."""
+    if answer.waiting is not None:
+        _follow(trial, known=answer.optimum is not None)
+
+
+def hold_back(why: str) -> None:
+    """End the page here with a sentence, while what follows would need the exact answer."""
+    if session.answer().waiting is not None:
+        hint(why)
+        st.stop()
+
+
+@st.fragment(run_every=_EVERY_S)
+def _follow(trial: Trial | None, *, known: bool) -> None:
+    """Say how far the solve is, each second; the page is drawn again with the exact answer, or a first one."""
+    try:
+        answer = session.look(trial)
+    except (InvalidInput, KeyError):
+        # The page itself says what is wrong; the next look may succeed.
+        return
+    waiting = answer.waiting
+    if waiting is None or (answer.optimum is not None) != known:
+        st.rerun()
+    said, button = st.columns([6, 1], vertical_alignment="center", gap="small")
+    with said:
+        headline = plain(words.headline(waiting.seconds, stopped=waiting.stopped))
+        rest = plain(f"{words.distance_sentence(answer.optimum)} {words.HELD_BACK}")
+        st.warning(f"**{headline}.** {rest}", icon=":material/hourglass_top:")
+    with button:
+        st.button(
+            "Reprendre" if waiting.stopped else "Arrêter",
+            key=f"aapsim:provisional:{_of(trial)}:{waiting.stopped}",
+            help="Recommence le calcul exact." if waiting.stopped else "Vous pourrez reprendre le calcul exact.",
+            on_click=_halt,
+            args=(trial, not waiting.stopped),
+        )
+
+
+def _of(trial: Trial | None) -> str:
+    return "saved" if trial is None else "trial"
+
+
+def _halt(trial: Trial | None, halted: bool) -> None:  # noqa: FBT001  Streamlit passes what it was given by place
+    session.desk().halt(session.snapshot().id, trial, halted=halted)

@@ -1,0 +1,201 @@
+"""An answer that is long in coming: provisional at once, exact at last, the same as without waiting."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+
+import pytest
+
+from aapsim.domain.call_document import call_from_document
+from aapsim.engine.case import prepare
+from aapsim.engine.feasible import respects
+from aapsim.engine.rows import rows_of
+from aapsim.service.answers import Answer
+from aapsim.service.commands import ImportApplications, KeepState, SetRules, Trial
+from aapsim.service.desk import Desk
+from aapsim.service.outcomes import Accepted
+from aapsim.service.searching import Searches
+from aapsim.service.solvers import Solvers
+from tests.reference.documents import document_of
+from tests.reference.generator import generate
+from tests.unit.service.hands import Hand
+
+SECONDS, MINUTE = (12, 60), (5007760, 0)
+"""(seed, size) of cases that take a second, and half a minute: without patience they come provisional."""
+
+
+def hand_at(desk: Desk, place: tuple[int, int]) -> Hand:
+    """Return somebody in a workspace that holds a generated case; nothing is solved yet."""
+    instance = generate(*place)
+    hand = Hand(desk, desk.open_call(document_of(instance.call), "Long"), "Anne")
+    assert isinstance(hand.do(ImportApplications(instance.applications, "replace")), Accepted)
+    return hand
+
+
+def looked(hand: Hand, patience_s: float, asker: str = "Anne") -> Answer:
+    return hand.desk.look(hand.workspace, asker, patience_s)
+
+
+def searches(hand: Hand) -> Searches:
+    return hand.desk._answering.searches
+
+
+@pytest.fixture
+def seconds(desk: Desk) -> Hand:
+    return hand_at(desk, SECONDS)
+
+
+@pytest.fixture
+def minute(desk: Desk) -> Hand:
+    return hand_at(desk, MINUTE)
+
+
+def with_first(hand: Hand) -> Answer:
+    """Return the answer as soon as it holds a first allocation."""
+    while (found := looked(hand, 0.0)).waiting is not None and found.optimum is None:
+        time.sleep(0.05)
+    return found
+
+
+def text(answer: Answer) -> str:
+    assert answer.optimum is not None
+    assert answer.merit is not None
+    return json.dumps([answer.optimum.to_document(), answer.merit.to_document()])
+
+
+def test_the_document_of_a_generated_call_is_that_call() -> None:
+    for seed in range(20):
+        call = generate(seed).call
+        assert call_from_document(document_of(call)) == call
+
+
+def test_a_quick_answer_is_exact_within_the_patience(desk: Desk, workspace: str, anne: Hand) -> None:
+    assert looked(anne, 60.0).waiting is None
+    assert looked(anne, 60.0) == desk.answer(workspace)
+
+
+def test_a_long_answer_is_provisional_then_exact_and_the_same_to_the_byte(seconds: Hand) -> None:
+    first = looked(seconds, 0.0)
+    assert first.waiting is not None
+    assert not first.waiting.stopped
+    exact = looked(seconds, 120.0)
+    assert exact.waiting is None
+    assert exact.optimum is not None
+    assert exact.optimum.status == "optimal"
+    other = hand_at(seconds.desk, SECONDS)
+    here = other.desk.answer(other.workspace)
+    assert text(here) == text(exact)
+    assert replace(here, workspace="") == replace(exact, workspace="")
+
+
+def test_a_provisional_allocation_obeys_every_rule_and_cannot_pass_for_a_result(minute: Hand) -> None:
+    answer = with_first(minute)
+    found, here = answer.optimum, minute.desk.snapshot(minute.workspace)
+    assert answer.waiting is not None
+    assert found is not None
+    assert found.certificate is not None
+    problem = prepare(here.call, here.applications, here.scenario.locks).problem
+    assert respects(problem, rows_of(problem), {award.id: award.grant for award in found.awards if award.grant})
+    assert found.status == "feasible"
+    assert not found.fingerprint
+    assert not found.inputs
+    assert found.certificate.value <= found.certificate.upper_bound
+    assert sum(found.granted.values()) == found.total_granted == answer.totals.granted
+    assert set(answer.caps) == set(answer.verdicts) == {one.id for one in here.applications}
+    minute.desk.halt(minute.workspace)
+
+
+def test_a_stopped_solve_stays_provisional_and_can_begin_again(seconds: Hand) -> None:
+    looked(seconds, 0.0)
+    seconds.desk.halt(seconds.workspace)
+    stopped = looked(seconds, 0.0)
+    assert stopped.waiting is not None
+    assert stopped.waiting.stopped
+    seconds.desk.halt(seconds.workspace, halted=False)
+    assert looked(seconds, 120.0).waiting is None
+
+
+def test_a_newer_question_drops_the_older_search(minute: Hand) -> None:
+    looked(minute, 0.0)
+    here = minute.desk.snapshot(minute.workspace)
+    old = searches(minute).ask(here, ("Anne", False))
+    minute.do(SetRules({"max_authorities": 2, "sources.fir.notified": 50_000}))
+    looked(minute, 0.0)
+    assert old.waiting.stopped
+    assert searches(minute)._find(here) is None
+
+
+def test_a_search_that_another_window_looks_at_goes_on(minute: Hand) -> None:
+    looked(minute, 0.0)
+    looked(minute, 0.0, "Bob")
+    here = minute.desk.snapshot(minute.workspace)
+    search = searches(minute).ask(here, ("Anne", False))
+    searches(minute).leave(("Anne", False))
+    assert not search.waiting.stopped
+    searches(minute).leave(("Bob", False))
+    assert search.waiting.stopped
+
+
+def test_a_trial_is_looked_at_beside_what_is_saved(minute: Hand) -> None:
+    looked(minute, 0.0)
+    here = minute.desk.snapshot(minute.workspace)
+    trial = Trial(here.id, here.revision, (SetRules({"sources.fir.notified": 60_000}),))
+    tried = minute.desk.look_at_trial(trial, "Anne", 0.0)
+    assert tried.waiting is not None
+    minute.desk.halt(here.id, trial)
+    again = minute.desk.look_at_trial(trial, "Anne", 0.0)
+    assert again.waiting is not None
+    assert again.waiting.stopped
+    saved = looked(minute, 0.0)
+    assert saved.waiting is not None
+    assert not saved.waiting.stopped
+    minute.desk.halt(here.id)
+
+
+def test_what_is_kept_while_provisional_is_the_exact_answer(seconds: Hand) -> None:
+    assert looked(seconds, 0.0).waiting is not None
+    assert isinstance(seconds.do(KeepState("Avant comité")), Accepted)
+    kept, exact = seconds.desk.snapshot(seconds.workspace).kept, seconds.desk.answer(seconds.workspace)
+    assert kept is not None
+    assert exact.optimum is not None
+    assert kept.fingerprint == exact.optimum.fingerprint
+    assert looked(seconds, 0.0).waiting is None
+
+
+def test_a_killed_process_is_a_stopped_solve(minute: Hand) -> None:
+    with_first(minute)
+    search = searches(minute).ask(minute.desk.snapshot(minute.workspace), ("Anne", False))
+    assert search._solver is not None
+    search._solver.end()
+    while not search.waiting.stopped:
+        time.sleep(0.02)
+    shown = looked(minute, 0.0)
+    assert shown.waiting is not None
+    assert shown.waiting.stopped
+    assert shown.optimum is not None
+
+
+def test_what_cannot_be_used_is_said_as_ever(desk: Desk, anne: Hand) -> None:
+    anne.do(SetRules({"objective": "projects", "minimum_share": "0"}))
+    found = looked(anne, 60.0)
+    assert found.waiting is None
+    assert found == desk.answer(anne.workspace)
+    assert found.optimum is None
+    assert found.issues
+
+
+def test_a_process_is_used_again() -> None:
+    solvers = Solvers()
+    first = solvers.take()
+    solvers.give_back(first)
+    assert solvers.take() is first
+    first.forget()
+    solvers.warm()
+    solvers.close()
+    second = solvers.take()
+    assert second is not first
+    second.forget()
+
+
