@@ -27,8 +27,8 @@ with st.container(key="seance_page"):
     with left:
         seance_file.show(board)
     with right, st.container(key="seance_right"):
+        seance_what_if.show(board)
         if not board.provisional:
-            seance_what_if.show(board)
             seance_changes.show(board)
     seance_ranking.show(board)
     with st.container(horizontal=True, vertical_alignment="center", key="seance_bottom"):

@@ -30,7 +30,9 @@ def show(board: Board) -> None:
         _place(board)
         _facts(board)
         if board.provisional:
-            hint("Proposition, décisions et essais attendent le calcul exact.")
+            hint("La proposition et les décisions attendent le calcul exact.")
+            # What was typed stays where it was.
+            seance_forms.show(board)
             return
         _proposal(board)
         seance_forms.show(board)

@@ -54,14 +54,15 @@ def show(board: Board) -> None:
             key="seance:retain",
             type="primary",
             on_click=_retain,
-            disabled=closed or nothing,
+            disabled=closed or nothing or board.provisional,
         )
         for name, form in _FORMS.items():
-            st.button(form.label, key=f"seance:ask:{name}", on_click=_ask, args=(name,), disabled=closed)
+            off = closed or board.provisional
+            st.button(form.label, key=f"seance:ask:{name}", on_click=_ask, args=(name,), disabled=off)
     if closed:
         hint("La séance est close : les décisions se changent dans « Décisions et documents ».")
     elif st.session_state.get(_ASKED) in _FORMS:
-        _form(_FORMS[st.session_state[_ASKED]])
+        _form(_FORMS[st.session_state[_ASKED]], waits=board.provisional)
 
 
 def close() -> None:
@@ -80,7 +81,7 @@ def _ask(name: str) -> None:
             st.session_state[_VALUE] = decimal(application.score)
 
 
-def _form(form: _Form) -> None:
+def _form(form: _Form, *, waits: bool) -> None:
     with st.form("seance_form", border=False, enter_to_submit=True), st.container(key="seance_form"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if form.value:
@@ -91,7 +92,7 @@ def _form(form: _Form) -> None:
             # when the value is changed afterwards.
             if form.tried:
                 st.form_submit_button("Voir l'effet", on_click=_try)
-            st.form_submit_button("Enregistrer", on_click=_record, type="primary")
+            st.form_submit_button("Enregistrer", on_click=_record, type="primary", disabled=waits)
             st.form_submit_button("Abandonner", on_click=_abandon)
 
 

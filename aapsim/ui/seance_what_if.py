@@ -35,10 +35,10 @@ def show(board: Board) -> None:
     ):
         st.text_input("ET SI… (€ de plus)", value="20 000", key=_AMOUNT, width=130)
         st.selectbox("pour", list(targets), key=_TARGET, format_func=lambda one: targets.get(one, str(one)))
-        st.form_submit_button("Voir", on_click=_ask, disabled=closed or not board.possible)
+        st.form_submit_button("Voir", on_click=_ask, disabled=closed or board.provisional or not board.possible)
         st.radio("Argent", (_ON_TOP, _TAKEN), key=_READING, horizontal=True, label_visibility="collapsed")
     asked = _asked()
-    if asked is not None and board.trial is not None:
+    if asked is not None and board.trial is not None and not board.provisional:
         for sentence in _sentences(session.desk().what_if(board.saved.id, asked), targets):
             say(sentence)
 

@@ -63,8 +63,8 @@ def test_the_allocation_is_marked_and_offers_nothing_to_keep(show: Show) -> None
 def test_in_session_nothing_can_be_decided_or_shown(show: Show) -> None:
     page = show("seance")
     assert MARK in page.texts()
-    assert "Proposition, décisions et essais attendent le calcul exact." in page.texts()
-    assert not {"Retenir", "Écarter", "Autre montant", "Clore"} & labels(page)
+    assert "La proposition et les décisions attendent le calcul exact." in page.texts()
+    assert not {"Retenir", "Écarter", "Autre montant", "Voir", "Clore…"} & labels(page)
     assert not any(label.startswith("Montrer") for label in labels(page))
 
 
