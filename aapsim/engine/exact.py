@@ -42,6 +42,8 @@ _MOST_SPLIT_SETS = 48
 EVERY = 1_000_000
 """Stands for all equal allocations, none left out."""
 _SET_NODES = 20_000
+_NEAREST, _NEAR = 4, 11
+"""Set the least loss and the first one tried: with less than that, a first sweep was seldom seen to find anything."""
 _PAYABLE = 200
 """Allocations whose payment is tried before the search is left to the solver."""
 _MOST_EXACT = 400
@@ -138,9 +140,17 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: i
     merge = not problem.needs_explicit_split
     end = min(within, abs(ground.bound) + float(step_worth(problem)))
     # The more projects there are, the nearer to the bound the first one is found.
-    loss = min(end, ground.step_worth * min(0.25, (4 / max(1, len(problem.candidates))) ** 2))
+    least, loss = (min(end, ground.step_worth * min(0.25, (near / max(1, len(problem.candidates))) ** 2))
+                   for near in (_NEAREST, _NEAR))
     while True:
-        found = sweep(ground, loss + 2 * ground.margin, limit=limit if merge else _SPLIT_WIDTH, merge=merge)
+        try:
+            found = sweep(ground, loss + 2 * ground.margin, limit=limit if merge else _SPLIT_WIDTH, merge=merge)
+        except TooWide:
+            # A stride that was too long is taken again in shorter ones.
+            if loss <= least:
+                raise
+            loss = least
+            continue
         count_work(found.work)
         if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
             best = _first(problem, ground, found)
@@ -148,7 +158,7 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: i
                 return best
         if loss >= end:
             return None
-        loss = min(end, loss * _growth(found.work))
+        least, loss = min(end, 2 * loss), min(end, loss * _growth(found.work))
 
 
 def _growth(work: int) -> int:

@@ -23,6 +23,11 @@ def slack(problem: Problem, row: Row, grants: Mapping[str, int]) -> Fraction:
 
 def respects(problem: Problem, rows: Sequence[Row], grants: Mapping[str, int]) -> bool:
     """Whether grants (ids to whole euros, absent is 0) are admissible and break no row, lock or split rule."""
+    return all(slack(problem, row, grants) >= 0 for row in rows) and fits(problem, grants)
+
+
+def fits(problem: Problem, grants: Mapping[str, int]) -> bool:
+    """Whether grants are admissible one by one, locks included, and can be split: all but the rows."""
     for candidate in problem.candidates:
         grant = grants.get(candidate.id, 0)
         if not is_admissible(problem, candidate, grant):
@@ -31,6 +36,4 @@ def respects(problem: Problem, rows: Sequence[Row], grants: Mapping[str, int]) -
             return False
         if isinstance(candidate.lock, int) and grant != candidate.lock:
             return False
-    if any(slack(problem, row, grants) < 0 for row in rows):
-        return False
     return not problem.needs_explicit_split or can_split(problem, grants)

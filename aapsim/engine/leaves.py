@@ -36,9 +36,9 @@ def leaf_prices(rows: RowTable, box: Box, worth: Worths) -> Floats | None:
         pieces += [(column, place) for column in columns]
     kept = np.flatnonzero(touched)
     scale = np.abs(rows.x[kept]).max(axis=1, initial=1).astype(float)
-    for r, unit in zip(kept, scale, strict=True):
-        terms = [(column, float(rows.x[r, place]) / unit) for column, place in pieces if rows.x[r, place]]
-        linear.row(terms, -np.inf, float(used[r]) / unit)
+    if pieces:
+        columns, owners = np.array(pieces, dtype=np.int64).T
+        linear.at_most(rows.x[np.ix_(kept, owners)] / scale[:, None], columns, used[kept] / scale)
     if not linear.cost:
         return np.zeros(len(rows.names)) if np.all(used >= 0) else None
     answer = solve(linear, relaxed=True)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
 from aapsim.domain.application import Application, Shares
 from aapsim.domain.call import Axis, Call, DepartmentLimits, Source
@@ -102,14 +103,20 @@ class Problem:
     @cached_property
     def ranked(self) -> tuple[int, ...]:
         """Positions by weighted score descending, then id by code point: the ranking."""
-        order = sorted(range(len(self.candidates)), key=lambda i: (-self.candidates[i].weight, self.candidates[i].id))
-        return tuple(order)
+        whole = self.whole_weights
+        return tuple(sorted(range(len(whole)), key=lambda i: (-whole[i], self.candidates[i].id)))
+
+    @cached_property
+    def whole_weights(self) -> tuple[int, ...]:
+        """Weights times their common denominator: as exact as they are, and quicker to compare."""
+        common = lcm(*(candidate.weight.denominator for candidate in self.candidates))
+        return tuple(c.weight.numerator * (common // c.weight.denominator) for c in self.candidates)
 
     @cached_property
     def tiers(self) -> tuple[int, ...]:
         """Number of each candidate's weighted score among the different ones, from 0 for the lowest."""
-        number = {weight: place for place, weight in enumerate(sorted({c.weight for c in self.candidates}))}
-        return tuple(number[candidate.weight] for candidate in self.candidates)
+        number = {weight: place for place, weight in enumerate(sorted(set(self.whole_weights)))}
+        return tuple(number[weight] for weight in self.whole_weights)
 
     def pool_capacity(self, mask: int) -> int:
         """Most that the pools of a mask can pay together, transfers from the others included."""

@@ -61,6 +61,16 @@ class LinearModel:
         self.row_high.append(high)
         return len(self.row_low) - 1
 
+    def at_most(self, matrix: Floats, columns: NDArray[np.int64], high: Floats) -> None:
+        """Add a row ``Σ value × column ≤ high`` for each row of a matrix whose columns are those named."""
+        row, place = np.nonzero(matrix)
+        self.values += matrix[row, place].tolist()
+        self.columns += columns[place].tolist()
+        ends = len(self.columns) - len(row) + np.cumsum(np.bincount(row, minlength=len(matrix)))
+        self.starts += ends.tolist()
+        self.row_low += [-np.inf] * len(matrix)
+        self.row_high += high.tolist()
+
 
 @dataclass(frozen=True, slots=True)
 class SolverAnswer:

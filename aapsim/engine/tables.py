@@ -43,6 +43,10 @@ def row_table(problem: Problem, rows: Sequence[Row]) -> RowTable | None:
     bound, scale = np.zeros(len(rows), dtype=np.int64), np.ones(len(rows))
     largest = max((candidate.cap for candidate in problem.candidates), default=0)
     for r, row in enumerate(rows):
+        if not row.x and row.bound.denominator == 1:
+            y[r, [place for place, _ in row.y]] = [value for _, value in row.y]
+            bound[r] = row.bound.numerator
+            continue
         common = lcm(row.bound.denominator, *{value.denominator for _, value in row.x})
         whole = [value.numerator * (common // value.denominator) for _, value in row.x]
         most = max((abs(value) for value in whole), default=0) * largest + common * len(row.y)

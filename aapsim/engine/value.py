@@ -39,7 +39,8 @@ def worth(problem: Problem, candidate: Candidate, grant: Fraction | int) -> Frac
 
 def total_worth(problem: Problem, grants: Mapping[str, int]) -> Fraction:
     """Return the value of an allocation (ids to whole euros; absent means 0)."""
-    return sum((worth(problem, c, grants.get(c.id, 0)) for c in problem.candidates), Fraction(0))
+    worths = (worth(problem, c, grant) for c in problem.candidates if (grant := grants.get(c.id, 0)) > 0)
+    return sum(worths, Fraction(0))
 
 
 def step_worth(problem: Problem, others: Iterable[Candidate] = ()) -> Fraction:

@@ -165,9 +165,10 @@ def _part(doubts: Doubts, luck: Luck) -> Fraction:
 def in_world(question: Question, world: World) -> Question:
     """Return the question as that world puts it; the locks of those who are gone go with them."""
     call = call_in(question.call, world)
+    plain = before_opinions(call)
     gone, shrunk, moved = set(world.gone), set(world.shrunk), dict(world.scores)
     applications = tuple(
-        changed_in(call, one, shrunk=one.id in shrunk, hundredths=moved.get(one.id, 0))
+        changed_in(plain, one, shrunk=one.id in shrunk, hundredths=moved.get(one.id, 0))
         for one in question.applications
         if one.id not in gone
     )
@@ -193,14 +194,20 @@ def _weighted(call: Call, world: World) -> Call:
     )
 
 
-def changed_in(call: Call, one: Application, *, shrunk: bool, hundredths: int) -> Application:
-    """Return an application as a world puts it; ``hundredths`` of a point move its mark, within 0–100."""
+def changed_in(plain: Call, one: Application, *, shrunk: bool, hundredths: int) -> Application:
+    """Return an application as a world puts it; ``hundredths`` of a point move its mark, within 0–100.
+
+    ``plain`` is the call :func:`before_opinions`: the engine takes their points off again.
+    """
     if shrunk and one.total_cost is not None:
         smaller = max(0, one.total_cost - (one.other_revenue or 0))
         one = replace(one, total_cost=smaller, other_revenue=0, other_public=0)
-    # The mark moves before the departmental opinion takes its points off: the engine takes them off again.
-    plain = call if call.opinion_effect != "malus" else replace(call, opinion_effect="none")
     score = score_of(plain, one) if hundredths else None
     if score is None:
         return one
     return replace(one, score=min(Fraction(100), max(Fraction(0), score + Fraction(hundredths, 100))))
+
+
+def before_opinions(call: Call) -> Call:
+    """Return the call whose marks have not lost points to departmental opinions yet: what a draw moves."""
+    return call if call.opinion_effect != "malus" else replace(call, opinion_effect="none")

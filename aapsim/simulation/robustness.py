@@ -7,7 +7,7 @@ allocation is only compared with what each world would have made of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -15,10 +15,10 @@ from functools import partial
 import numpy as np
 
 from aapsim.engine.case import Case
-from aapsim.engine.feasible import respects
+from aapsim.engine.feasible import fits, respects
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row, rows_of
-from aapsim.engine.tables import Ints, RowTable, row_table
+from aapsim.engine.tables import Ints, RowTable, all_rows
 from aapsim.engine.value import admissible_below, total_worth
 from aapsim.simulation.doubts import Doubts, World, world_of
 from aapsim.simulation.intervals import Verdict, verdict_of, wilson
@@ -97,47 +97,52 @@ def still_possible(case: Case, present: Mapping[str, int]) -> dict[str, int]:
     Only what limits the money counts: an allocation that stands is not undone for an order that moved.
     """
     problem = case.problem
-    rows = tuple(row for row in rows_of(problem) if _limits(row))
-    left = _Room.of(problem, rows)
+    left = _Room.of(problem)
     grants = {}
     for place, candidate in enumerate(problem.candidates):
         have = present.get(candidate.id, 0)
-        grant = admissible_below(problem, candidate, Fraction(have)) if have else 0
+        grant = admissible_below(problem, candidate, have) if have else 0
         if grant:
             grants[candidate.id] = min(grant, have)
-            left.take(place, grants[candidate.id])
+            left.give(place, -grants[candidate.id])
     for place in reversed(problem.ranked):
-        # What is left of each row is kept up to date: the whole judgement is asked for only where all hold.
-        if left.enough() and respects(problem, rows, grants):
+        if left.holds(grants):
             break
         freed = grants.pop(problem.candidates[place].id, 0)
         if freed:
-            left.give_back(place, freed)
+            left.give(place, freed)
     return grants
 
 
 @dataclass(slots=True)
 class _Room:
-    """What is left of each row, in the whole numbers of its table; without a table all is judged row by row."""
+    """What is left of each limiting row, kept up to date in whole numbers; without a table, rows are judged anew."""
 
+    problem: Problem
+    rows: tuple[Row, ...]
     table: RowTable | None
     left: Ints
 
     @classmethod
-    def of(cls, problem: Problem, rows: Sequence[Row]) -> _Room:
-        table = row_table(problem, rows)
-        return cls(table, np.zeros(0, dtype=np.int64) if table is None else table.bound.copy())
+    def of(cls, problem: Problem) -> _Room:
+        places = [place for place, row in enumerate(rows_of(problem)) if _limits(row)]
+        rows, table = tuple(rows_of(problem)[place] for place in places), all_rows(problem)
+        if table is not None:
+            names = tuple(row.name for row in rows)
+            table = RowTable(names, table.x[places], table.y[places], table.bound[places], table.scale[places])
+        return cls(problem, rows, table, np.zeros(0, dtype=np.int64) if table is None else table.bound.copy())
 
-    def take(self, place: int, grant: int) -> None:
+    def give(self, place: int, grant: int) -> None:
+        """Give back what a grant uses; a negative one takes."""
         if self.table is not None:
-            self.left -= self.table.x[:, place] * grant + self.table.y[:, place]
+            count = 1 if grant > 0 else -1
+            self.left += self.table.x[:, place] * grant + self.table.y[:, place] * count
 
-    def give_back(self, place: int, grant: int) -> None:
-        if self.table is not None:
-            self.left += self.table.x[:, place] * grant + self.table.y[:, place]
-
-    def enough(self) -> bool:
-        return bool(np.all(self.left >= 0))
+    def holds(self, grants: Mapping[str, int]) -> bool:
+        """Whether these grants, those that were taken, respect everything that limits them."""
+        if self.table is None:
+            return respects(self.problem, self.rows, grants)
+        return bool(np.all(self.left >= 0)) and fits(self.problem, grants)
 
 
 def _limits(row: Row) -> bool:

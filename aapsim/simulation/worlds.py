@@ -16,7 +16,7 @@ from aapsim.engine.case import Case
 from aapsim.engine.eligibility import Verdict, overall, verdicts
 from aapsim.engine.problem import Candidate, Problem, candidate_of, pools_of
 from aapsim.engine.scoring import priority_of, score_of
-from aapsim.simulation.doubts import World, call_in, changed_in
+from aapsim.simulation.doubts import World, before_opinions, call_in, changed_in
 from aapsim.simulation.question import Question
 
 _MAY_TAKE_PART = ("eligible", "to_check")
@@ -83,12 +83,12 @@ def _problem(before: Problem, call: Call, candidates: tuple[Candidate, ...]) -> 
 
 def _ones(base: Base, call: Call, world: World, gone: set[str]) -> list[_One]:
     case, shrunk, moved = base.case, set(world.shrunk), dict(world.scores)
-    ones = []
+    ones, plain = list[_One](), before_opinions(call)
     for before in case.applications:
         if before.id in gone:
             continue
         smaller = before.id in shrunk
-        one = changed_in(call, before, shrunk=smaller, hundredths=moved.get(before.id, 0))
+        one = changed_in(plain, before, shrunk=smaller, hundredths=moved.get(before.id, 0))
         judged = verdicts(call, one) if smaller else case.verdicts[one.id]
         cap = cap_of(call, one) if smaller else case.caps[one.id]
         score = score_of(call, one)
