@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from aapsim.engine.model import Box, Span, build_model, maximise_worth
+from aapsim.engine.box import Box, Span
+from aapsim.engine.model import build_model, maximise_worth
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.rows import Row
 from aapsim.engine.solver import solve

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aapsim.domain.call import Call
 from aapsim.domain.issues import Issue
-from aapsim.engine.model import build_model, full_box
+from aapsim.engine.box import full_box
+from aapsim.engine.model import build_model
 from aapsim.engine.problem import Problem
 from aapsim.engine.removals import rule_names, without
 from aapsim.engine.rows import rows_of

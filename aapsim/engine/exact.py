@@ -16,9 +16,10 @@ import numpy as np
 
 from aapsim.engine.authorities import asks_alone
 from aapsim.engine.blocks import TooWide
+from aapsim.engine.box import Box
 from aapsim.engine.field import Field, field_of
 from aapsim.engine.leaves import leaf_box, leaf_prices
-from aapsim.engine.model import Box, build_model, maximise_worth
+from aapsim.engine.model import build_model, maximise_worth
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row
 from aapsim.engine.sets import TooManySets, listed, promising, sides_under

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aapsim.engine.model import Box, Span
+from aapsim.engine.box import Box, Span
 from aapsim.engine.problem import Problem
 from aapsim.engine.tables import Floats, Ints, RowTable, Worths, amounts_of
 

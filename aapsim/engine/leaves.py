@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from aapsim.engine.model import Box, Span
+from aapsim.engine.box import Box, Span
 from aapsim.engine.solver import LinearModel, solve
 from aapsim.engine.tables import Floats, Ints, RowTable, Worths
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aapsim.engine.box import Span, full_box
 from aapsim.engine.certify import multipliers_of, prices_of, upper_bound
-from aapsim.engine.model import Span, build_model, full_box, read_grants
+from aapsim.engine.model import build_model, read_grants
 from aapsim.engine.optimum import Optimum
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.room import Room, has_granted_ceiling, missed_minima, room_of

@@ -12,46 +12,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from aapsim.engine.box import Box, Span
 from aapsim.engine.problem import Candidate, Problem
-from aapsim.engine.rows import Row
+from aapsim.engine.rows import Row, rows_of
 from aapsim.engine.solver import Floats, LinearModel
+from aapsim.engine.tables import RowTable, all_rows
 from aapsim.engine.value import admissible_above, admissible_below, breakpoints, largest_multiple, worth
 
 Terms = list[tuple[int, float]]
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a candidate's grant may lie: from ``low`` to ``high`` (whole admissible euros) if funded.
-
-    ``optional`` says that 0 is allowed too; ``high`` 0 means that only 0 is.
-    """
-
-    low: int
-    high: int
-    optional: bool = True
-
-    @property
-    def settled(self) -> bool:
-        """Whether only one amount is left."""
-        return self.high == 0 or (self.low == self.high and not self.optional)
-
-
-Box = tuple[Span, ...]
-
-
-def full_box(problem: Problem) -> Box:
-    """Return everything that is admissible, locks applied."""
-    spans = []
-    for candidate in problem.candidates:
-        if candidate.lock is None:
-            spans.append(Span(candidate.least, candidate.cap))
-        elif candidate.lock == "funded":
-            spans.append(Span(candidate.least, candidate.cap, optional=False))
-        else:
-            amount = int(candidate.lock)
-            spans.append(Span(amount, amount, optional=False))
-    return tuple(spans)
+_MOST_AT_ONCE = 2_000_000
+"""Rows times columns that are filled in as one array (memory)."""
 
 
 @dataclass(slots=True)
@@ -144,6 +115,19 @@ def _add_row(model: GrantModel, row: Row) -> None:
     model.row_names.append(row.name)
 
 
+def _add_table(model: GrantModel, table: RowTable) -> None:
+    """Add every row of a problem at once: what :func:`_add_row` adds one by one."""
+    euros = table.x.any(axis=1)
+    places = [place for place, terms in enumerate(model.grant) for _ in terms]
+    columns, values = np.array([term for terms in model.grant for term in terms]).reshape(-1, 2).T
+    matrix = np.zeros((len(table.bound), len(model.linear.cost)))
+    matrix[:, columns.astype(np.int64)] = (table.x / table.scale[:, None])[:, places] * values
+    matrix[:, model.funded] += table.y / table.scale[:, None]
+    high = table.bound / table.scale * np.where(euros, 1 / model.problem.step, 1.0)
+    model.linear.at_most(matrix, np.arange(len(model.linear.cost)), high)
+    model.row_names += table.names
+
+
 def build_model(
     problem: Problem, rows: Sequence[Row], box: Box, *, lattice: bool, explicit_split: bool = False
 ) -> GrantModel:
@@ -154,8 +138,12 @@ def build_model(
     model = GrantModel(problem, LinearModel(), unit=worth_unit(problem))
     for candidate, span in zip(problem.candidates, box, strict=True):
         _add_candidate(model, candidate, span, lattice=lattice)
-    for row in rows:
-        _add_row(model, row)
+    table = all_rows(problem) if rows is rows_of(problem) else None
+    if table is not None and len(table.bound) * len(model.linear.cost) <= _MOST_AT_ONCE:
+        _add_table(model, table)
+    else:
+        for row in rows:
+            _add_row(model, row)
     if explicit_split:
         _add_split(model)
     return model

@@ -19,10 +19,11 @@ from fractions import Fraction
 
 import numpy as np
 
+from aapsim.engine.box import Box, Span, full_box
 from aapsim.engine.certify import Prices, multipliers_of, prices_of, upper_bound, window
 from aapsim.engine.exact import exact_optimum
 from aapsim.engine.feasible import respects
-from aapsim.engine.model import Box, GrantModel, Span, build_model, full_box, maximise_worth, read_grants
+from aapsim.engine.model import GrantModel, build_model, maximise_worth, read_grants
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row, rows_of
 from aapsim.engine.solver import SolverAnswer, solve

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from aapsim.engine.blocks import TooWide
+from aapsim.engine.box import Box
 from aapsim.engine.field import Field
-from aapsim.engine.model import Box
 from aapsim.engine.tables import Floats, Ints, RowTable, Worths
 
 MOST_LISTED = 2_000

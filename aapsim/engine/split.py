@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aapsim.engine.authorities import Loads, authority_loads
-from aapsim.engine.model import GrantModel, Span, Terms, build_model
+from aapsim.engine.box import Span
+from aapsim.engine.model import GrantModel, Terms, build_model
 from aapsim.engine.payable import can_be_paid, loads_alone
 from aapsim.engine.problem import Problem
 from aapsim.engine.solver import Floats, solve

@@ -13,7 +13,7 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from aapsim.engine.model import Span
+from aapsim.engine.box import Span
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.rows import Row, rows_of
 from aapsim.engine.value import curve_of, largest_multiple

@@ -13,8 +13,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from aapsim.engine.box import Box, Span
 from aapsim.engine.feasible import respects
-from aapsim.engine.model import Box, GrantModel, Span, Terms, build_model, read_grants
+from aapsim.engine.model import GrantModel, Terms, build_model, read_grants
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row
 from aapsim.engine.solver import solve

@@ -9,9 +9,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+from aapsim.engine.box import Box, Span, full_box
 from aapsim.engine.certify import multipliers_of, prices_of, upper_bound, window
 from aapsim.engine.feasible import respects
-from aapsim.engine.model import Box, Span, full_box
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import rows_of
 from aapsim.engine.value import admissible_below, total_worth

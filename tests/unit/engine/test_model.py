@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from aapsim.engine.model import Span, build_model, full_box, maximise_worth, read_grants, worth_unit
+from aapsim.engine.box import Span, full_box
+from aapsim.engine.model import build_model, maximise_worth, read_grants, worth_unit
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import rows_of
 from aapsim.engine.solver import solve

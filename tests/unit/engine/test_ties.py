@@ -15,8 +15,8 @@ from aapsim.domain.application import Application, equal_shares
 from aapsim.domain.call import Axis, Call, DepartmentLimits, Limit, Source
 from aapsim.engine import ties
 from aapsim.engine.allocate import allocate
+from aapsim.engine.box import full_box
 from aapsim.engine.case import prepare
-from aapsim.engine.model import full_box
 from aapsim.engine.optimum import find_optimum
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import rows_of
