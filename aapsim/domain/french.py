@@ -75,7 +75,8 @@ def signed_euros(value: int) -> str:
 
 
 def _refuse(text: str, why: str, example: str = _EXAMPLE) -> InvalidInput:
-    shown = " ".join(text.split())[:40]
+    one_line = " ".join(text.split())
+    shown = one_line if len(one_line) <= _LONGEST else f"{one_line[: _LONGEST - 1]}…"
     subject = f"« {shown} »" if shown else "Le champ"
     return InvalidInput([Issue("amount", f"{subject} {why} ; écrivez {example}.")])
 

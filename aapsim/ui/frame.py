@@ -73,7 +73,11 @@ def _who() -> None:
 def _refusals() -> None:
     issues = session.take_refused()
     if issues:
-        st.error("\n\n".join(plain(issue.sentence()) for issue in issues))
+        st.error("\n\n".join(plain(_capital(issue.sentence())) for issue in issues))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _waiting() -> None:

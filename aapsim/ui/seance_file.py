@@ -149,11 +149,13 @@ def _reason(board: Board) -> str:
 
 
 def _remarks(board: Board) -> None:
+    closed = board.saved.session.closed is not None
     recusals = board.here.session.recusals.get(board.file, ())
     for one in recusals:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(plain(f"Déport : {one.member} ne prend pas part à ce dossier."), width="content")
-            _quiet("Retirer", f"seance:unrecuse:{one.member}", CancelRecusal(board.file, one.member))
+            if not closed:
+                _quiet("Retirer", f"seance:unrecuse:{one.member}", CancelRecusal(board.file, one.member))
     score = board.here.session.scores.get(board.file)
     if score is not None and score.original is not None:
         hint(revised_words(score.score, score.original, score.mark.motive, scores=board.shown.scores))
@@ -161,7 +163,8 @@ def _remarks(board: Board) -> None:
     if decision is not None and not _on_trial(board):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(plain(f"Décidé par {decision.mark.actor} à {clock(decision.mark.at)}."), width="content")
-            _quiet("Rouvrir ce dossier", "seance:reopen", Decide((board.file,), None))
+            if not closed:
+                _quiet("Rouvrir ce dossier", "seance:reopen", Decide((board.file,), None))
     st.toggle("Tiroir privé (à ne pas projeter)", key=_DRAWER)
     if st.session_state.get(_DRAWER):
         _drawer(board)

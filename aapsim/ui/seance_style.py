@@ -11,6 +11,8 @@ _STYLE = """<style>
 .stApp [data-testid="stMainBlockContainer"] {padding: 0.3rem 1rem 0.5rem; max-width: none; min-height: 100vh;
   display: flex; flex-direction: column; box-sizing: border-box;}
 .stApp [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0; flex: 1 1 auto;}
+/* A notice at the bottom of the window must not lie over the last buttons. */
+body:has(.aapsim-notice, .st-key-aapsim-stale) [data-testid="stMainBlockContainer"] {padding-bottom: 2.4rem;}
 [data-testid="stLayoutWrapper"]:has(> .st-key-seance_page) {flex: 1 1 auto;}
 .st-key-seance_page > .st-key-seance-ranking {position: relative; flex: 1 1 8.5rem; min-height: 8.5rem;}
 .st-key-seance-ranking .aapsim-table {position: absolute; inset: 0; max-height: none !important;}
@@ -69,6 +71,9 @@ _FOCUS = """<script>
   });
   let watched = null;
   setInterval(() => {
+    // A button that leaves a dialog takes the cursor with it: without one, Escape would do nothing.
+    const dialog = document.querySelector('[data-testid="stDialog"] [role="dialog"]');
+    if (dialog && document.activeElement === document.body) dialog.focus();
     const place = document.querySelector('.st-key-seance-ranking');
     if (place === watched) return;
     sized.disconnect();

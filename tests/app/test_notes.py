@@ -108,7 +108,7 @@ def test_a_rule_is_answered_with_a_reason_and_shown_as_such() -> None:
     page.at.selectbox(key="candidatures:work:rule").set_value("deadline").run()
     page.at.multiselect(key="candidatures:work:ids:deadline").set_value(["N-1"]).run()
     page.press("Enregistrer la réponse")
-    assert "indiquez la raison" in page.texts()
+    assert "Indiquez la raison" in page.texts()
     page.field("candidatures:work:reason").input("Panne de la plateforme")
     page.press("Enregistrer la réponse")
     (verdict,) = [one for one in session.desk().answer(page.workspace).verdicts["N-1"] if one.rule == "deadline"]

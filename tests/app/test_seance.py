@@ -86,8 +86,12 @@ def test_a_refusal_wants_a_motive_then_is_recorded(page: Page) -> None:
     go(page, "A")
     page.press("Écarter")
     page.press("Enregistrer")
-    assert "écrivez le motif" in page.texts()
+    assert "Écrivez le motif : il sera au relevé de décisions." in page.texts()
     assert now(page).session.decisions == {}
+    fill(page, "x" * 5_000)
+    page.press("Enregistrer")
+    assert "Le motif a 5 000 caractères : raccourcissez-le à 300 au plus." in page.texts()
+    assert page.field("seance:form:motive").value == "x" * 5_000
     fill(page, "hors du champ de l'appel")
     page.press("Enregistrer")
     assert now(page).session.decisions["A"].mark.motive == "hors du champ de l'appel"
