@@ -17,6 +17,7 @@ from math import lcm
 from aapsim.domain.application import WHOLE_REGION, Shares, equal_shares, normal_id, weighted_shares
 from aapsim.domain.call import Call
 from aapsim.domain.french import LARGEST_EUR, Amount, exact_text, parse_euros, parse_number
+from aapsim.domain.review import FAVOURABLE, OPINION_WORDS, RESERVED, UNFAVOURABLE
 from aapsim.files.cells import LONGEST_TEXT, Cell, refusal
 from aapsim.files.platform_places import DEPARTMENTS
 
@@ -28,6 +29,13 @@ _EXACT = re.compile(r"exact ([0-9]{1,40}/[1-9][0-9]{0,39})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:(?: | à |T)([0-9]{1,2})(?:[:hH]| h )([0-9]{2}))?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.0+)?)?)?")
 _WEIGHT = re.compile(r"[1-9][0-9]{0,8}")
+_SCOPE_EXAMPLE = "écrivez « infraregionale », « regionale » ou « extraregionale »"
+_SIRET = re.compile("[0-9]{14}")
+_OPINION_SPELLINGS = (
+    (re.compile(r"\bd[ée]favorable", re.IGNORECASE), UNFAVOURABLE),
+    (re.compile(r"\bréservé", re.IGNORECASE), RESERVED),
+    (re.compile(r"\bfavorable", re.IGNORECASE), FAVOURABLE),
+)
 _SCOPES = ("infraregionale", "regionale", "extraregionale")
 OVERRULE_ANSWERS = ("yes", "no", "to_check")
 _LAST_EXACT_FLOAT = 10**15
@@ -82,10 +90,34 @@ def read_type(cell: Cell, call: Call) -> tuple[str, str]:
 
 
 def read_scope(cell: Cell, call: Call) -> tuple[str, str]:
-    """Read the scope; ``Extra-régionale`` is the code ``extraregionale``, another text is kept as it is."""
+    """Read the scope; ``Extra-régionale`` is the code ``extraregionale``, another text is kept with a warning."""
     text, _ = read_text(cell, call)
     key = plain_key(text).replace("_", "")
-    return key if key in _SCOPES else text, ""
+    if not text or key in _SCOPES:
+        return key if text else "", ""
+    return text, f"portée inconnue, gardée telle quelle : {_shown(text)} ; {_SCOPE_EXAMPLE}."
+
+
+def read_siret(cell: Cell, call: Call) -> tuple[str, str]:
+    """Read a SIRET as text; one that is not of fourteen digits is kept with a warning."""
+    text, _ = read_text(cell, call)
+    sound = not text or _SIRET.fullmatch(re.sub(r"\s", "", text))
+    return text, "" if sound else f"{_shown(text)} n'est pas un SIRET de 14 chiffres ; gardé tel quel, à vérifier."
+
+
+def read_opinion(cell: Cell, call: Call) -> tuple[str, str]:
+    """Read the departmental opinion, its words in their one spelling: ``Defavorable`` is ``défavorable``.
+
+    A text around the words is kept; one without any of them is kept with a warning: it has no effect.
+    """
+    text, _ = read_text(cell, call)
+    whole = next((word for word in OPINION_WORDS if plain_key(word) == plain_key(text)), "")
+    if whole or not text:
+        return whole, ""
+    for found, word in _OPINION_SPELLINGS:
+        text = found.sub(word, text)
+    known = any(word in text for word in OPINION_WORDS)
+    return text, "" if known else f"avis non reconnu, gardé sans effet : {_shown(text)}."
 
 
 def read_amount(cell: Cell, _call: Call) -> tuple[int | None, str]:

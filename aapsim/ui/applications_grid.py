@@ -38,6 +38,7 @@ class _Grid:
     rows: dict[str, Row]
     typed: dict[int, Row] = field(default_factory=dict)
     problems: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def show(key: str) -> int:
@@ -82,10 +83,12 @@ def _columns() -> dict[str, Any]:
 
 
 def _problems(grid: _Grid) -> None:
-    if not grid.problems:
-        return
-    st.error(plain("Saisie illisible : la valeur enregistrée est conservée, corrigez la case."))
-    bullets([f"{grid.ids[at]} · {said}" for at, sentences in grid.problems.items() for said in sentences])
+    if grid.problems:
+        st.error(plain("Saisie illisible : la valeur enregistrée est conservée, corrigez la case."))
+        bullets([f"{grid.ids[at]} · {said}" for at, sentences in grid.problems.items() for said in sentences])
+    if grid.remarks:
+        st.warning(plain("Enregistré, avec une remarque :"))
+        bullets([f"{grid.ids[at]} · {said}" for at, sentences in grid.remarks.items() for said in sentences])
 
 
 def _current(key: str) -> _Grid:
@@ -113,11 +116,14 @@ def _edited(key: str, widget: str) -> None:
         if grid.typed.get(at) == typed:
             continue
         grid.typed[at] = typed
+        grid.remarks.pop(at, None)
         reading = read_rows([{**grid.rows[grid.ids[at]], **typed}])
         if reading.errors:
             grid.problems[at] = tuple(spoken(issue) for issue in reading.errors)
             continue
         grid.problems.pop(at, None)
+        if reading.warnings:
+            grid.remarks[at] = tuple(spoken(issue) for issue in reading.warnings)
         found.extend(reading.applications)
     changed = [one for one in found if native_row(one) != grid.rows[one.id]]
     if changed and session.apply(PutApplications(tuple(changed))):

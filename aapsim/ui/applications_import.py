@@ -56,7 +56,12 @@ def _file(key: str) -> None:
         st.session_state[memory] = (stamp, reading)
     reading = st.session_state[memory][1]
     if not isinstance(reading, PlatformReading):
-        _report(f"{key}:file-report", reading, lambda: _turn(key))
+        _report(f"{key}:file-report", reading, lambda: _turn(key), lambda: _same_file(key, turn, given.file_id))
+
+
+def _same_file(key: str, turn: int, file_id: str) -> bool:
+    now = st.session_state.get(f"{key}:file:{turn}")
+    return now is not None and now.file_id == file_id
 
 
 def _platform(key: str) -> None:
@@ -79,9 +84,14 @@ def _paste(key: str) -> None:
     hint(f"Copiez le bloc dans Excel, titres compris. Sans titres, colonnes attendues : {order}.")
     text = st.text_area("Bloc collé", key=f"{key}:paste", height=150)
     st.button("Lire le bloc collé", key=f"{key}:read-paste")
-    lines = pasted_lines(text or "")
+    try:
+        lines = pasted_lines(text or "")
+    except InvalidInput as problem:
+        st.error(plain(problem.issues[0].message))
+        return
     if lines:
-        _report(f"{key}:paste-report", read_lines(lines), lambda: _clear(key))
+        still = lambda: st.session_state.get(f"{key}:paste") == text  # noqa: E731
+        _report(f"{key}:paste-report", read_lines(lines), lambda: _clear(key), still)
 
 
 def _clear(key: str) -> None:
@@ -89,8 +99,11 @@ def _clear(key: str) -> None:
     saved.mark(key)
 
 
-def _report(key: str, reading: Reading, done: Callable[[], None]) -> None:
-    """Show what a reading holds, errors apart from warnings, and the button that applies it."""
+def _report(key: str, reading: Reading, done: Callable[[], None], still: Callable[[], bool]) -> None:
+    """Show what a reading holds, errors apart from warnings, and the button that applies it.
+
+    ``still`` says, when the button is pressed, whether what was read is still what is there.
+    """
     errors, warnings = reading.errors, reading.warnings
     refused = max(0, len(reading.refused) - 1)
     with st.container(border=True, key=key):
@@ -105,9 +118,9 @@ def _report(key: str, reading: Reading, done: Callable[[], None]) -> None:
         if not reading.applications:
             say("Rien à importer : ce qui était là est conservé.")
         elif reading.call_document is not None:
-            _open(key, reading, done)
+            _open(key, reading, done, still)
         else:
-            _accept(key, reading, done)
+            _accept(key, reading, done, still)
 
 
 def _refused_words(refused: int) -> str:
@@ -120,7 +133,7 @@ def issues_table(caption: str, issues: tuple[Issue, ...]) -> Table:
     return Table(caption, framed(("Où", "Problème"), [(one.where or "fichier", one.message) for one in issues]))
 
 
-def _accept(key: str, reading: Reading, done: Callable[[], None]) -> None:
+def _accept(key: str, reading: Reading, done: Callable[[], None], still: Callable[[], bool]) -> None:
     replace: Literal[0, 1] = 0 if session.snapshot().demo else 1
     st.radio(
         "Que faire de ces candidatures ?",
@@ -134,27 +147,44 @@ def _accept(key: str, reading: Reading, done: Callable[[], None]) -> None:
         type="primary",
         key=f"{key}:accept",
         on_click=_apply,
-        args=(key, reading, done),
+        args=(key, reading, done, still),
     )
 
 
-def _apply(key: str, reading: Reading, done: Callable[[], None]) -> None:
+def _same(still: Callable[[], bool]) -> bool:
+    """Refuse to apply what was read before a last change that nobody has seen reported yet."""
+    if still():
+        return True
+    message = "Le texte ou le fichier a changé après la lecture ; relisez ce qui suit, puis acceptez de nouveau."
+    session.refuse((Issue("import", message),))
+    return False
+
+
+def _apply(key: str, reading: Reading, done: Callable[[], None], still: Callable[[], bool]) -> None:
+    if not _same(still):
+        return
     # Read when the button is pressed: an argument would hold the choice of the last complete run.
     mode: ImportMode = st.session_state[f"{key}:mode"]
     if session.apply(ImportApplications(reading.applications, mode, reading.refused)):
         done()
 
 
-def _open(key: str, reading: Reading, done: Callable[[], None]) -> None:
+def _open(key: str, reading: Reading, done: Callable[[], None], still: Callable[[], bool]) -> None:
     document = reading.call_document or {}
     say(f"Ce fichier apporte son propre appel : « {document.get('title', '')} ».")
     say("Il s'ouvre à part ; l'appel présent n'est pas touché.")
     st.button(
-        "Ouvrir cet appel", type="primary", key=f"{key}:open", on_click=_opened, args=(reading, new_command_id(), done)
+        "Ouvrir cet appel",
+        type="primary",
+        key=f"{key}:open",
+        on_click=_opened,
+        args=(reading, new_command_id(), done, still),
     )
 
 
-def _opened(reading: Reading, command_id: str, done: Callable[[], None]) -> None:
+def _opened(reading: Reading, command_id: str, done: Callable[[], None], still: Callable[[], bool]) -> None:
+    if not _same(still):
+        return
     document = reading.call_document or {}
     try:
         workspace = session.desk().open_call(

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from aapsim.domain.application import Application
-from aapsim.domain.issues import Issue
+from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.ui import session
 from aapsim.view.candidates import COLUMN_WORDS
 
@@ -69,14 +69,30 @@ def pasted_lines(text: str) -> list[list[str]]:
     """Cut a block pasted from a spreadsheet into lines of cells, with a header line put first if it has none.
 
     Cells are separated by tabs, else by semicolons; blank lines are left out. Empty gives ``[]``.
+    Raises ``InvalidInput`` where quotes are left open or a cell is enormous.
     """
-    separator = "\t" if "\t" in text else ";"
-    cut = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    lines = [line for line in cut if any(cell.strip() for cell in line)]
+    lines = [line for line in _cut(text) if any(cell.strip() for cell in line)]
     if not lines or "dossier" in [cell.strip().casefold() for cell in lines[0]]:
         return lines
     width = max(len(line) for line in lines)
     return [list(PASTE_ORDER[:width]) + [f"colonne {n}" for n in range(len(PASTE_ORDER) + 1, width + 1)], *lines]
+
+
+def _cut(text: str) -> list[list[str]]:
+    separator = "\t" if "\t" in text else ";"
+    for strict in (True, False):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+        try:
+            return list(reader)
+        except csv.Error as error:
+            # A quote in the middle of a name is no fault: a spreadsheet copies it as it is.
+            if strict and "expected after" in str(error):
+                continue
+            large = "field limit" in str(error)
+            what = "une case est démesurée" if large else "des guillemets s'ouvrent et ne se ferment pas"
+            message = f"Bloc illisible à la ligne {reader.line_num} : {what} ; corrigez-la dans le bloc collé."
+            raise InvalidInput([Issue("paste", message)]) from error
+    return []
 
 
 def place_of(issue: Issue) -> tuple[int, str] | None:

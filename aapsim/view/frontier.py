@@ -156,8 +156,9 @@ def curve_sentence(points: Sequence[Point], against: Against, here: Here) -> str
         f"{counted(always, 'projet est retenu', 'projets sont retenus')} partout"
     )
     if unsteady:
-        return f"{said} ; {counted(unsteady, 'autre sort', 'autres sortent')} à certains points pour laisser place."
-    return f"{said} ; aucun ne sort une fois entré."
+        others = counted(unsteady, "autre sort", "autres sortent")
+        return f"{said}{NO_BREAK}; {others} à certains points pour laisser place."
+    return f"{said}{NO_BREAK}; aucun ne sort une fois entré."
 
 
 def curve_table(points: Sequence[Point], against: Against, names: Mapping[str, str], here: Here) -> Table:
@@ -218,8 +219,13 @@ def entries_chart(
     bars = base.mark_bar(**look, yOffset=hang - size * 0.2).encode(x=x, x2="high:Q")
     mark = pd.DataFrame([{"low": float(here.at)}])
     rule = alt.Chart(mark).mark_rule(color=TEXT, strokeDash=[4, 4]).encode(x=alt.X("low:Q").scale(scale))
-    words = base.mark_text(color=AXIS_TEXT, fontSize=size, align="right", baseline="bottom", yOffset=-size * 0.5)
-    layers = alt.layer(bars, names_above, rule, words.encode(x=alt.value("width"), text="text:N"))
+    place: Any = {"fontSize": size, "align": "right", "baseline": "bottom", "yOffset": -size * 0.5}
+    # A white outline keeps the words apart from today's line.
+    both = base.mark_text(**place, color="#FFFFFF", stroke="#FFFFFF", strokeWidth=4), base.mark_text(
+        **place, color=AXIS_TEXT
+    )
+    texts = [one.encode(x=alt.value("width"), text="text:N") for one in both]
+    layers = alt.layer(bars, names_above, rule, *texts)
     return dressed(layers.properties(height=alt.Step(height), width="container"), size)
 
 
@@ -238,7 +244,8 @@ def entries_sentence(points: Sequence[Point], against: Against, here: Here, name
     if not rows:
         return "Sur toute la courbe, les mêmes projets sont retenus."
     above = [(min(low for low, _ in spans), one) for one, spans in rows if min(low for low, _ in spans) > here.at]
-    said = "Chaque barre va du premier au dernier montant auquel le projet est retenu ; le trait marque aujourd'hui."
+    what = "taux" if against == "common_rate" else "montant"
+    said = f"Chaque barre va du premier au dernier {what} auquel le projet est retenu ; le trait marque aujourd'hui."
     if not above:
         return f"{said} Aucun autre projet n'entre au-delà."
     at, one = min(above)

@@ -182,3 +182,33 @@ def test_the_grid_follows_what_another_screen_saved() -> None:
     page.at.run()
     memory = page.at.session_state[f"candidatures:memory:{page.workspace}"]
     assert (memory.generation, memory.ids) == (1, ("A", "B"))
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("dossier\tintitule\nA\t" + "t" * 200_000, "ligne 2 : une case est démesurée"),
+        ('dossier\tintitule\n"A\tt', "des guillemets s'ouvrent et ne se ferment pas"),
+    ],
+)
+def test_a_block_that_cannot_be_cut_is_one_sentence_and_stays(block: str, said: str) -> None:
+    page = open_page("candidatures", (application("A"),))
+    section(page, "Importer ou coller")
+    page.at.text_area(key="candidatures:paste").input(block).run()
+    assert not page.at.exception
+    assert said in page.texts()
+    assert page.at.text_area(key="candidatures:paste").value == block
+
+
+def test_a_block_changed_as_the_button_is_pressed_is_reported_before_it_is_applied() -> None:
+    page = open_page("candidatures", (application("A"),))
+    section(page, "Importer ou coller")
+    line = "\tt\tp\t31\t1\t20000\t18000\t50"
+    page.at.text_area(key="candidatures:paste").input(f"B{line}").run()
+    page.at.text_area(key="candidatures:paste").input(f"C{line}")
+    page.press("Accepter et enregistrer")
+    assert "a changé après la lecture" in page.texts()
+    assert set(stored(page)) == {"A"}
+    assert page.at.text_area(key="candidatures:paste").value == f"C{line}"
+    page.press("Accepter et enregistrer")
+    assert set(stored(page)) == {"A", "C"}

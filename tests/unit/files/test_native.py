@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -37,6 +38,9 @@ def test_a_plain_row_is_read() -> None:
         ("departements", "reg", "departments", (("REG", Fraction(1)),)),
         ("departements", "9", "departments", (("09", Fraction(1)),)),
         ("departements", "75", "departments", (("75", Fraction(1)),)),
+        ("avis_departemental", "Defavorable", "opinion", "défavorable"),
+        ("avis_departemental", "RÉSERVÉ", "opinion", "réservé"),
+        ("avis_departemental", "31 : Favorable, 48 : DÉFAVORABLE", "opinion", "31 : favorable, 48 : défavorable"),
         ("departements", "2a", "departments", (("2A", Fraction(1)),)),
         ("departements", "hérault", "departments", (("34", Fraction(1)),)),
         ("departements", "31 – Haute-Garonne", "departments", (("31", Fraction(1)),)),
@@ -211,6 +215,28 @@ def test_amounts_that_contradict_each_other_are_signalled() -> None:
     assert "coût total" in messages(read_value("investissement", "20001"), "warning")[0]
     header, row = (*HEADER, "autres_produits", "autres_financements_publics"), (*ROW, "10", "11")
     assert "autres produits" in messages(read_csv(row, header=header), "warning")[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "said"),
+    [
+        ("siret", "abc", "14 chiffres"),
+        ("portee", "abc", "portée inconnue"),
+        ("avis_departemental", "abc", "avis non reconnu"),
+    ],
+)
+def test_a_text_that_means_nothing_here_is_kept_with_a_warning(column: str, text: str, said: str) -> None:
+    reading = read_value(column, text)
+    assert len(reading.applications) == 1
+    assert said in messages(reading, "warning")[0]
+
+
+def test_a_place_is_kept_with_a_warning_where_the_call_has_no_territory() -> None:
+    call = replace(small_call(), territory=())
+    content = csv_bytes((*ROW, "abc"), header=(*HEADER, "departements"))
+    reading = read_applications("a.csv", content, call)
+    assert reading.applications[0].departments == (("abc", Fraction(1)),)
+    assert "département inconnu" in messages(reading, "warning")[0]
 
 
 def test_a_public_that_the_call_does_not_list_is_kept_with_a_warning() -> None:
