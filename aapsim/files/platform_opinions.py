@@ -34,7 +34,8 @@ def read_opinions(rows: Sequence[Row], departments: Shares) -> tuple[tuple[str, 
         word = opinion_word(text_of(row, "reponse"))
         if not word:
             continue
-        asked = read_departments(text_of(row, "question_introduction", "introduction", "question"), "", own)
+        question = text_of(row, "question_introduction", "introduction", "question")
+        asked = read_departments(question, "", own, anywhere=True)
         named = [code for code in asked if code in own]
         code = named[0] if named else own[0] if len(own) == 1 else ""
         found[code] = word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -246,13 +247,20 @@ def _read(row: _Row, target: Target, label: str, cell: Cell) -> Any:  # noqa: AN
         "amount": lambda: _amount(row, label, cell),
         "date": lambda: read_moment(cell.text),
         "flag": lambda: read_yes_no(cell.text),
-        "siret": lambda: read_siret(cell),
+        "siret": lambda: _siret(row, label, cell),
         "departments": lambda: _departments(row, label, cell),
         "choice": lambda: _choice(row, target.field, label, cell),
         "opinion": lambda: opinion_word(cell.text) or cell.text.strip(),
         "score": lambda: read_score(cell, row.call)[0],
     }
     return readers[target.kind]() if target.kind in readers else read_text(cell, row.call)[0]
+
+
+def _siret(row: _Row, label: str, cell: Cell) -> str:
+    text = read_siret(cell)
+    if text and not re.fullmatch("[0-9]{14}", text):
+        row.note(label, f"« {text[:40]} » n'est pas un SIRET de 14 chiffres ; gardé tel quel, à vérifier.")
+    return text
 
 
 def _amount(row: _Row, label: str, cell: Cell) -> int | None:

@@ -30,6 +30,7 @@ _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _YES = frozenset({"oui", "on", "vrai", "true", "1"})
 _NO = frozenset({"non", "off", "faux", "false", "0"})
 _CODE = re.compile(r"(?:^|[^0-9A-Za-z])(2[AB]|97[1-6]|0?[1-9]|[1-8][0-9]|9[0-5])(?![0-9A-Za-z])", re.IGNORECASE)
+_BESIDE_A_CODE = frozenset({"", "departement", "dept", "dep", "dpt", "le", "departement_du", "departement_de"})
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
 _SURE_DIGITS = 12
 REGION_KEYS = ("toute_la_region", "region", "region_entiere", "ensemble_de_la_region", "reg", "regional", "occitanie")
@@ -180,26 +181,34 @@ def split_options(text: str, options: Iterable[str]) -> tuple[str, ...]:
     return (*parts, ", ".join(unknown)) if unknown else tuple(parts)
 
 
-def read_departments(text: str, codes: str, territory: Sequence[str]) -> tuple[str, ...]:
+def read_departments(
+    text: str, codes: str, territory: Sequence[str], *, anywhere: bool = False
+) -> tuple[str, ...]:
     """Return department codes from the label column and its code column, each once; empty if unknown.
 
     ``31``, ``31 – Haute-Garonne``, ``Haute-Garonne, Gers``, a linked list ``Occitanie;Gers`` and
-    codes that lost their zero are understood; ``REG`` for the whole region.
+    codes that lost their zero are understood; ``REG`` for the whole region. ``anywhere`` finds a
+    code inside a sentence too, as in a question asked.
     """
     if codes.strip():
         found = [_with_zero(code, territory) for code in re.split(r"[;,|]\s*", codes.strip()) if code]
         return tuple(dict.fromkeys(found))
     parts = [part for part in re.split(r"[;,|\n]\s*", text) if part.strip()]
-    known = [code for part in parts if (code := _department(part, territory))]
+    known = [code for part in parts if (code := _department(part, territory, anywhere=anywhere))]
     if known:
         return tuple(dict.fromkeys(known))
     return ("REG",) if any(plain_key(part) in REGION_KEYS for part in parts) else ()
 
 
-def _department(part: str, territory: Sequence[str]) -> str:
+def _department(part: str, territory: Sequence[str], *, anywhere: bool) -> str:
     named = DEPARTMENTS.get(plain_key(re.sub(r"[0-9()]", " ", part)))
     coded = _CODE.search(part)
-    return named or (_with_zero(coded[1].upper(), territory) if coded else "")
+    if named or coded is None:
+        return named or ""
+    code, rest = _with_zero(coded[1].upper(), territory), plain_key(part.replace(coded[1], " ", 1))
+    # A number inside a sentence, « Projet n° 7 », is no department: only its name, or these words, stand beside it.
+    by_name = any(rest.endswith(name) for name, of in DEPARTMENTS.items() if of == code)
+    return code if anywhere or by_name or rest in _BESIDE_A_CODE else ""
 
 
 def _with_zero(code: str, territory: Sequence[str]) -> str:

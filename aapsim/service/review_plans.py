@@ -45,6 +45,7 @@ Said = TypeVar("Said", Review, Opinion)
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FEWEST_LEVELS, _MOST_LEVELS = 2, 11
+_LONGEST_LEVEL = 120
 _LONGEST_NAME = 80
 
 
@@ -156,6 +157,8 @@ def _set_settings(action: SetReviewSettings, state: State) -> Plan:
     levels = tuple(" ".join(one.split()) for one in action.settings.levels)
     if not _FEWEST_LEVELS <= len(levels) <= _MOST_LEVELS or "" in levels or len(set(levels)) < len(levels):
         raise refused("scale", "l'échelle a de 2 à 11 niveaux, chacun avec ses propres mots.")
+    if any(len(one) > _LONGEST_LEVEL for one in levels):
+        raise refused("scale", f"un niveau de l'échelle a {_LONGEST_LEVEL} caractères au plus : raccourcissez-le.")
     before = ReviewSettings.from_document(state.get(SETTINGS))
     used = any(plain["levels"] for one in grouped(state, REVIEWS).values() for plain in one.values())
     if used and len(levels) != len(before.levels):

@@ -53,18 +53,17 @@ def scale(key: str) -> None:
     st.subheader("Échelle des niveaux", anchor=False)
     st.badge(rule_words.HYPOTHESIS, color="violet")
     hint("L'appel ne fixe pas d'échelle. Le premier niveau vaut 0, le dernier 100, les autres à intervalles égaux.")
+    widget, stored = f"{key}:levels:{here.id}", "\n".join(here.prepared.settings.levels)
+    if st.session_state.get(f"{widget}:shown") != stored or widget not in st.session_state:
+        # Only a scale that changed replaces what is typed: what others save elsewhere does not.
+        st.session_state[f"{widget}:shown"] = st.session_state[widget] = stored
     with st.form(f"{key}:scale"):
-        st.text_area(
-            "Un niveau par ligne, du plus bas au plus haut",
-            value="\n".join(here.prepared.settings.levels),
-            key=f"{key}:levels:{here.id}:{here.revision}",
-            height=150,
-        )
+        st.text_area("Un niveau par ligne, du plus bas au plus haut", key=widget, height=150)
         st.form_submit_button(plain("Enregistrer l'échelle"), key=f"{key}:save", on_click=_save_scale, args=(key,))
 
 
 def _save_scale(key: str) -> None:
     here = session.snapshot()
-    text = str(st.session_state.get(f"{key}:levels:{here.id}:{here.revision}", ""))
+    text = str(st.session_state.get(f"{key}:levels:{here.id}", ""))
     levels = tuple(line.strip() for line in text.splitlines() if line.strip())
     session.apply(SetReviewSettings(replace(here.prepared.settings, levels=levels)))

@@ -127,7 +127,8 @@ def _drawn(key: str, points: tuple[curves.Point, ...], sweep: curves.Sweep) -> N
     )
     chart = view.curve_chart(points, measure, sweep.against, here, large=large)
     st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart", alt=view.MEASURES[measure])
-    hint(f"{view.MEASURE_SENTENCES[measure]} ● un projet entre, ✕ un projet sort.")
+    what = f"Ce qui varie : {_moving_words(sweep)}."
+    hint(f"{what} {view.MEASURE_SENTENCES[measure]} ● un projet entre, ✕ un projet sort.")
     say(view.curve_sentence(points, sweep.against, here))
     with st.expander("Tableau des points", expanded=large):
         plain_table.show(view.curve_table(points, sweep.against, names, here), f"{key}:points", height="24rem")
@@ -136,6 +137,14 @@ def _drawn(key: str, points: tuple[curves.Point, ...], sweep: curves.Sweep) -> N
         entries = view.entries_chart(points, sweep.against, names, here, large=large)
         st.altair_chart(entries, theme=None, width="stretch", key=f"{key}:entries", alt="Qui entre, et quand")
     say(view.entries_sentence(points, sweep.against, here, names))
+
+
+def _moving_words(sweep: curves.Sweep) -> str:
+    """Name what the curve drawn moves: it may no longer be what is chosen above."""
+    if sweep.against == "common_rate":
+        return "le taux commun"
+    call, whole = session.snapshot().call, "toute l'enveloppe"
+    return next((label for one, label in _purses().items() if curves.codes(call, one) == sweep.codes), whole)
 
 
 def _here(sweep: curves.Sweep) -> view.Here:

@@ -242,6 +242,9 @@ def test_a_number_rounded_by_a_spreadsheet_is_refused() -> None:
         ("Toute la région", "", ("REG",)),
         ("2A – Corse-du-Sud", "", ("2A",)),
         ("quelque part", "", ()),
+        ("Projet n° 7", "", ()),
+        ("Département 31", "", ("31",)),
+        ("Département du Gard (30)", "", ("30",)),
         ("", "", ()),
     ],
 )
