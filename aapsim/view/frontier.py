@@ -31,6 +31,8 @@ MEASURE_SENTENCES: dict[Measure, str] = {
 }
 _EXIT = "#B34000"
 _MOST_ROWS = 40
+_LOW = 0.25
+"""A curve that begins below this part of its height leaves no room for words under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,16 @@ def curve_chart(
     )
     # A curve of money rises, one of the rate mostly falls: words stand on the side that it leaves free.
     falls = len(rows) > 1 and rows.y.iloc[0] > rows.y.iloc[-1]
+    # Under the crosses too, unless there is no room above the axis.
+    above = falls or (len(rows) > 0 and rows.y.iloc[0] < rows.y.max() * _LOW)
     sides: tuple[tuple[pd.DataFrame, Any, int], ...] = (
-        (rows[:1], "left", -size if falls else round(size * 1.3)),
+        (rows[:1], "left", -size if above else round(size * 2.6)),
         (rows[1:].tail(1), "right", -size),
     )
     ends = [
-        over(side).mark_text(color=AXIS_TEXT, fontSize=size, dx=size * 0.3 if dy > 0 else 0, dy=dy, align=align).encode(
-            text="end:N"
-        )
+        over(side)
+        .mark_text(color=AXIS_TEXT, fontSize=size, dx=size * 0.4 if align == "left" else 0, dy=dy, align=align)
+        .encode(text="end:N")
         for side, align, dy in sides
     ]
     layers = alt.layer(line, enters, leaves, *ends, *_today(here, measure, against, size, falls=falls))

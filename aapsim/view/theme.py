@@ -88,17 +88,22 @@ EURO_FORMAT = "$,.0f"
 """Written ``12 345 €`` under :data:`FRENCH_LOCALE`."""
 
 
+_DOUBLED = 20
+"""From this size on, a chart is drawn for a room, across the page."""
+
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What :func:`dressed` accepts and returns (altair types a sized layer as possibly faceted)."""
 
 
-def named_rows(bars: pd.DataFrame, size: int, letters: int = 23) -> tuple[alt.Chart, alt.Chart]:
+def named_rows(bars: pd.DataFrame, size: int, letters: int = 0) -> tuple[alt.Chart, alt.Chart]:
     """Return the base of a bar chart and its names, one row per ``place`` with ``name`` written above the bar.
 
     Names above rather than beside leave the whole width to the bars, however narrow the panel. A
-    name is cut, with an ellipsis, at ``letters`` times the size: 23 for the narrow panel beside the
-    ranking, more across a page, less what else stands on the line (a page zoomed twice has 44).
+    name is cut, with an ellipsis, at ``letters`` times the size: across a page zoomed twice 44, less
+    what else stands on the line. 0 is for the panel of the page Répartition: narrow beside the
+    ranking, across the page where the type is doubled.
     """
+    letters = letters or (23 if size < _DOUBLED else 44)
     # `place` alone orders the rows: equal names stay apart, and no name enters the specification.
     y = alt.Y("place:O", title=None).axis(None)
     base: alt.Chart = alt.Chart(bars).encode(y=y)
