@@ -74,6 +74,9 @@ def _panel(key: str, shown: Allocation) -> None:
 def _sources(shown: Allocation) -> None:
     """Explain what each source keeps, and by which rule the others pay."""
     here = session.snapshot()
+    if session.answer().waiting is not None:
+        # Why some money stays is known of the exact answer alone.
+        return
     bullets(idle.idle_sentences(here.call, here.applications, shown))
     rule = idle.split_sentence(here.call, shown)
     if rule:

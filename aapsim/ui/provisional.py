@@ -16,8 +16,21 @@ _EVERY_S = 1.0
 
 def show(answer: Answer, trial: Trial | None = None) -> None:
     """Mark what is shown as provisional and follow the exact solve; nothing for an exact answer."""
-    if answer.waiting is not None:
-        _follow(trial, known=answer.optimum is not None)
+    waiting = answer.waiting
+    if waiting is None:
+        return
+    said, button = st.columns([6, 1], vertical_alignment="center", gap="small")
+    # Beside what is drawn again each second, not in it: a button must not be replaced under a press.
+    with button:
+        st.button(
+            "Reprendre" if waiting.stopped else "Arrêter",
+            key=f"aapsim:provisional:{'saved' if trial is None else 'trial'}:{waiting.stopped}",
+            help="Recommence le calcul exact." if waiting.stopped else "Vous pourrez reprendre le calcul exact.",
+            on_click=_halt,
+            args=(trial, not waiting.stopped),
+        )
+    with said:
+        _follow(trial, known=answer.optimum is not None, stopped=waiting.stopped)
 
 
 def hold_back(why: str) -> None:
@@ -28,33 +41,19 @@ def hold_back(why: str) -> None:
 
 
 @st.fragment(run_every=_EVERY_S)
-def _follow(trial: Trial | None, *, known: bool) -> None:
-    """Say how far the solve is, each second; the page is drawn again with the exact answer, or a first one."""
+def _follow(trial: Trial | None, *, known: bool, stopped: bool) -> None:
+    """Say how far the solve is, each second; the page is drawn again when more is known, or when it stopped."""
     try:
         answer = session.look(trial)
     except (InvalidInput, KeyError):
         # The page itself says what is wrong; the next look may succeed.
         return
     waiting = answer.waiting
-    if waiting is None or (answer.optimum is not None) != known:
+    if waiting is None or (answer.optimum is not None, waiting.stopped) != (known, stopped):
         st.rerun()
-    said, button = st.columns([6, 1], vertical_alignment="center", gap="small")
-    with said:
-        headline = plain(words.headline(waiting.seconds, stopped=waiting.stopped))
-        rest = plain(f"{words.distance_sentence(answer.optimum)} {words.HELD_BACK}")
-        st.warning(f"**{headline}.** {rest}", icon=":material/hourglass_top:")
-    with button:
-        st.button(
-            "Reprendre" if waiting.stopped else "Arrêter",
-            key=f"aapsim:provisional:{_of(trial)}:{waiting.stopped}",
-            help="Recommence le calcul exact." if waiting.stopped else "Vous pourrez reprendre le calcul exact.",
-            on_click=_halt,
-            args=(trial, not waiting.stopped),
-        )
-
-
-def _of(trial: Trial | None) -> str:
-    return "saved" if trial is None else "trial"
+    headline = plain(words.headline(waiting.seconds, stopped=stopped))
+    rest = plain(f"{words.distance_sentence(answer.optimum)} {words.HELD_BACK}")
+    st.warning(f"**{headline}.** {rest}", icon=":material/hourglass_top:")
 
 
 def _halt(trial: Trial | None, halted: bool) -> None:  # noqa: FBT001  Streamlit passes what it was given by place
