@@ -233,7 +233,11 @@ def _answer(
 
 
 def _identity(case: Case, strategy: Strategy, threshold: Fraction | None) -> dict[str, Any]:
-    inputs = canonical_inputs(case.call, case.applications, case.taking_part, case.locks, strategy)
+    known = case.problem.__dict__.get("_inputs")
+    if known is None:
+        known = canonical_inputs(case.call, case.applications, case.taking_part, case.locks, strategy)
+        case.problem.__dict__["_inputs"] = known
+    inputs = {**known, "strategy": strategy}
     if strategy == "prorata":
         inputs["threshold"] = None if threshold is None else exact_text(threshold)
     return {

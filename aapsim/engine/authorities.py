@@ -189,8 +189,15 @@ def authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None
 
     In the ranking, the first authority of the call pays all it can. ``None`` where this module
     does not apply or the grants cannot be paid; under agreements or a single authority a project,
-    only grants that need not be shared are answered.
+    only grants that need not be shared are answered. The answer to the last grants asked about is kept.
     """
+    known: tuple[dict[str, int], Loads | None] | None = problem.__dict__.get("_loads")
+    if known is None or known[0] != grants:
+        known = problem.__dict__["_loads"] = dict(grants), _authority_loads(problem, grants)
+    return known[1]
+
+
+def _authority_loads(problem: Problem, grants: Mapping[str, int]) -> Loads | None:
     sides = _sides(problem, grants, gcd(*grants.values()) or 1)
     if sides is None:
         return None

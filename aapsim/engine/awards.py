@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
+
+import numpy as np
 
 from aapsim.domain.allocation import Award, AwardStatus, RankGap, Reason
 from aapsim.domain.application import WHOLE_REGION, Application
@@ -15,9 +17,9 @@ from aapsim.engine.eligibility import overall
 from aapsim.engine.feasible import slack
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.rows import rows_of
-from aapsim.engine.scoring import score_of, weighted_score
 from aapsim.engine.signals import agreement_signals, opinion_signals
 from aapsim.engine.split import Split, can_split
+from aapsim.engine.tables import all_rows
 from aapsim.engine.value import admissible_above
 from aapsim.engine.words import rule_words
 
@@ -49,11 +51,7 @@ class Granting:
 
 
 def _ranks(case: Case) -> dict[str, int]:
-    weights = {
-        application.id: weighted_score(case.call, application)
-        for application in case.applications
-        if case.taking_part[application.id]
-    }
+    weights = {one: mark.weighted for one, mark in case.marks.items() if case.taking_part[one]}
     ordered = sorted((weight for weight in weights.values() if weight is not None), reverse=True)
     first: dict[Fraction, int] = {}
     for place, weight in enumerate(ordered, 1):
@@ -67,7 +65,7 @@ def _status(case: Case, application: Application, grant: int) -> AwardStatus:
         return "excluded"
     if overall(case.verdicts[one]) == "ineligible":
         return "ineligible"
-    score = score_of(case.call, application)
+    score = case.marks[one].score
     if score is not None and score < case.call.minimum_score:
         return "refused"
     if not case.taking_part[one]:
@@ -89,7 +87,7 @@ def _blocking(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> li
     return blocked
 
 
-_Touched = tuple[str, Fraction, int, Fraction]
+_Touched = tuple[str, Fraction | int, int, Fraction | int]
 """A row that a candidate stands in: its name, what one euro and one decision add to it, what is left of it."""
 
 
@@ -98,12 +96,25 @@ def _rows_by_place(problem: Problem, grants: Mapping[str, int]) -> list[list[_To
     known: tuple[Mapping[str, int], list[list[_Touched]]] | None = problem.__dict__.get("_touched")
     if known is None or known[0] is not grants:
         found: list[list[_Touched]] = [[] for _ in problem.candidates]
-        for row in rows_of(problem):
-            left, euros_of, counts = slack(problem, row, grants), dict(row.x), dict(row.y)
-            for place in sorted({*euros_of, *counts}):
-                found[place].append((row.name, euros_of.get(place, Fraction(0)), int(counts.get(place, 0)), left))
+        for place, touched in _touched(problem, grants):
+            found[place].append(touched)
         known = problem.__dict__["_touched"] = (grants, found)
     return known[1]
+
+
+def _touched(problem: Problem, grants: Mapping[str, int]) -> Iterator[tuple[int, _Touched]]:
+    """Yield every candidate's place with each row it stands in: in whole numbers of the row's own where they fit."""
+    table = all_rows(problem)
+    if table is None:
+        for row in rows_of(problem):
+            left, euros_of, counts = slack(problem, row, grants), dict(row.x), dict(row.y)
+            for place in {*euros_of, *counts}:
+                yield place, (row.name, euros_of.get(place, Fraction(0)), int(counts.get(place, 0)), left)
+        return
+    given = np.array([grants.get(candidate.id, 0) for candidate in problem.candidates], dtype=np.int64)
+    room = (table.bound - table.x @ given - table.y @ (given > 0)).tolist()
+    for r, place in zip(*np.nonzero((table.x != 0) | (table.y != 0)), strict=True):
+        yield int(place), (table.names[r], int(table.x[r, place]), int(table.y[r, place]), room[r])
 
 
 def _unpayable(case: Case, candidate: Candidate, grants: Mapping[str, int]) -> list[str]:
@@ -172,7 +183,7 @@ def _amount_reason(case: Case, one: str, status: AwardStatus, granting: Granting
 
 def _left_out(case: Case, application: Application, answer: str) -> tuple[Reason, ...]:
     found = tuple(Reason(v.rule, v.sentence) for v in case.verdicts[application.id] if v.answer == answer)
-    if score_of(case.call, application) is not None:
+    if case.marks[application.id].score is not None:
         return found
     return (*found, Reason("score", "Aucune note : le dossier ne peut pas être classé."))
 
@@ -226,8 +237,8 @@ def awards_of(case: Case, granting: Granting, gaps: Sequence[RankGap]) -> tuple[
                 floor=cap.floor,
                 cap_term=cap.term,
                 by_source=granting.split.payments.get(one, ()),
-                score=score_of(case.call, application),
-                weighted_score=weighted_score(case.call, application),
+                score=case.marks[one].score,
+                weighted_score=case.marks[one].weighted,
                 rank=ranks.get(one, 0),
                 reasons=_reasons(case, application, status, granting, by_gap.get(one)),
             )

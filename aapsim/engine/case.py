@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -17,7 +17,7 @@ from aapsim.domain.scenario import Lock
 from aapsim.engine.caps import Cap, cap_of
 from aapsim.engine.eligibility import Verdict, overall, verdicts
 from aapsim.engine.problem import Candidate, Problem, build_problem, candidate_of
-from aapsim.engine.scoring import score_of
+from aapsim.engine.scoring import Mark, mark_of
 from aapsim.engine.value import is_admissible
 
 NO_LOCKS: Mapping[str, Lock] = MappingProxyType({})
@@ -45,6 +45,7 @@ class Case:
     taking_part: Mapping[str, bool]
     problem: Problem
     excluded: tuple[Candidate, ...]
+    marks: Mapping[str, Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,18 @@ class _Judgement:
 def _judgements(_judging: Call) -> dict[str, _Judgement]:
     """Return the judgements already made under the rules that judge applications one by one, by id."""
     return {}
+
+
+def judgements(
+    call: Call, applications: Iterable[Application]
+) -> tuple[dict[str, tuple[Verdict, ...]], dict[str, Cap]]:
+    """Return the verdicts and the cap of each application by id, worked out once as long as nothing changes."""
+    known = _judgements(judging(call))
+    judged = {application.id: _judgement(known, call, application) for application in applications}
+    return (
+        {one: judgement.verdicts for one, judgement in judged.items()},
+        {one: judgement.cap for one, judgement in judged.items()},
+    )
 
 
 def judging(call: Call) -> Call:
@@ -95,24 +108,21 @@ def prepare(
     if issues:
         raise InvalidInput(issues)
     ordered = tuple(sorted(_payable(call, applications), key=lambda application: application.id))
-    known = _judgements(judging(call))
-    judged = {application.id: _judgement(known, call, application) for application in ordered}
-    answers = {one: judgement.verdicts for one, judgement in judged.items()}
+    answers, caps = judgements(call, ordered)
     allowed = {"eligible"} if strict_eligibility else {"eligible", "to_check"}
+    marks = _marks(call, ordered)
     taking_part = {
-        application.id: overall(answers[application.id]) in allowed and _scored(call, application)
-        for application in ordered
+        one: overall(given) in allowed and _scored(call, marks[one]) for one, given in answers.items()
     }
-    caps = {one: judgement.cap for one, judgement in judged.items()}
     participants = [application for application in ordered if taking_part[application.id]]
     clean = {one: "excluded" if lock == 0 else lock for one, lock in sorted(locks.items())}
-    problem = build_problem(call, participants, caps, clean)
+    problem = build_problem(call, participants, caps, marks, clean)
     excluded = tuple(
-        candidate_of(call, application, caps[application.id], None)
+        candidate_of(call, application, caps[application.id], marks[application.id], None)
         for application in participants
         if clean.get(application.id) == "excluded" and caps[application.id].fundable
     )
-    return Case(call, ordered, clean, caps, answers, taking_part, problem, excluded)
+    return Case(call, ordered, clean, caps, answers, taking_part, problem, excluded, marks)
 
 
 def _payable(call: Call, applications: Sequence[Application]) -> Sequence[Application]:
@@ -122,9 +132,27 @@ def _payable(call: Call, applications: Sequence[Application]) -> Sequence[Applic
     return [one if SINGLE_SOURCE in one.sources else replace(one, sources=()) for one in applications]
 
 
-def _scored(call: Call, application: Application) -> bool:
-    score = score_of(call, application)
-    return score is not None and score >= call.minimum_score
+def _scored(call: Call, mark: Mark) -> bool:
+    return mark.score is not None and mark.score >= call.minimum_score
+
+
+def _marks(call: Call, applications: Sequence[Application]) -> dict[str, Mark]:
+    """Mark every application, once as long as neither it nor what marks it changes."""
+    priorities = tuple((axis.code, axis.priority) for axis in call.axes)
+    known = _known_marks(call.criteria, call.publics, priorities, call.opinion_effect, call.opinion_malus)
+    if len(known) + len(applications) > _MOST_JUDGEMENTS:
+        known.clear()
+    for application in applications:
+        found = known.get(application.id)
+        if found is None or found[0] != application:
+            known[application.id] = application, mark_of(call, application)
+    return {application.id: known[application.id][1] for application in applications}
+
+
+@lru_cache(maxsize=16)
+def _known_marks(*_marking: Hashable) -> dict[str, tuple[Application, Mark]]:
+    """Return the marks already given under the rules that give them, by id."""
+    return {}
 
 
 def _input_issues(call: Call, applications: Sequence[Application], locks: Mapping[str, Lock]) -> list[Issue]:

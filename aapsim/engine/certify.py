@@ -7,10 +7,11 @@ choices: Lagrangian duality, which needs no trust in the solver that proposed λ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 from aapsim.engine.box import Box, Span
 from aapsim.engine.model import build_model, maximise_worth
@@ -93,9 +94,30 @@ def _profits(
 
 def upper_bound(problem: Problem, prices: Prices, box: Box) -> Fraction:
     """Return the exact bound that the prices prove over a box."""
+    if problem.objective == "euros" and problem.curve == "none":
+        return prices.constant + _straight_bound(problem, prices, box)
     return prices.constant + sum(
         (_profits(problem, prices, place, span)[1] for place, span in enumerate(box)), Fraction(0)
     )
+
+
+def _straight_bound(problem: Problem, prices: Prices, box: Box) -> Fraction:
+    """Return what candidates can earn at most where every euro of a grant is worth the same: in whole numbers."""
+    weights = [candidate.weight for candidate in problem.candidates]
+    common = lcm(*(value.denominator for value in (*weights, *prices.per_euro, *prices.once)))
+    total = 0
+    for weight, per_euro, once, span in zip(
+        *(_times(common, values) for values in (weights, prices.per_euro, prices.once)), box, strict=True
+    ):
+        if span.high:
+            margin = weight - per_euro
+            best = margin * (span.high if margin > 0 else span.low) - once
+            total += max(best, 0) if span.optional else best
+    return Fraction(total, common)
+
+
+def _times(common: int, values: Iterable[Fraction]) -> list[int]:
+    return [value.numerator * (common // value.denominator) for value in values]
 
 
 def window(problem: Problem, prices: Prices, box: Box, gap: Fraction) -> Box:

@@ -17,7 +17,7 @@ from aapsim.domain.application import Application, Shares
 from aapsim.domain.call import Axis, Call, DepartmentLimits, Source
 from aapsim.domain.scenario import Lock
 from aapsim.engine.caps import Cap
-from aapsim.engine.scoring import score_of, weighted_score
+from aapsim.engine.scoring import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +159,15 @@ def pools_of(sources: Sequence[Source]) -> tuple[Pool, ...]:
     )
 
 
-def candidate_of(call: Call, application: Application, cap: Cap, lock: Lock | None) -> Candidate:
-    """Turn an application with its cap and lock into a candidate."""
-    weight = weighted_score(call, application)
+def candidate_of(call: Call, application: Application, cap: Cap, mark: Mark, lock: Lock | None) -> Candidate:
+    """Turn an application with its cap, marks and lock into a candidate."""
     return Candidate(
         id=application.id,
         cap=cap.amount,
         floor=cap.floor,
         least=cap.least,
-        weight=weight if weight is not None else Fraction(0),
-        score=score_of(call, application) or Fraction(0),
+        weight=mark.weighted if mark.weighted is not None else Fraction(0),
+        score=mark.score or Fraction(0),
         axis=application.main_axis,
         axes=application.axes,
         departments=application.departments,
@@ -179,15 +178,19 @@ def candidate_of(call: Call, application: Application, cap: Cap, lock: Lock | No
 
 
 def build_problem(
-    call: Call, participants: Sequence[Application], caps: Mapping[str, Cap], locks: Mapping[str, Lock]
+    call: Call,
+    participants: Sequence[Application],
+    caps: Mapping[str, Cap],
+    marks: Mapping[str, Mark],
+    locks: Mapping[str, Lock],
 ) -> Problem:
     """Build the problem of the applications that take part.
 
     Unfundable applications and those locked ``excluded`` are left out; locks on the others come
-    along. Raises ``KeyError`` if a cap is missing.
+    along. Raises ``KeyError`` if a cap or a mark is missing.
     """
     candidates = tuple(
-        candidate_of(call, application, caps[application.id], locks.get(application.id))
+        candidate_of(call, application, caps[application.id], marks[application.id], locks.get(application.id))
         for application in sorted(participants, key=lambda application: application.id)
         if caps[application.id].fundable and locks.get(application.id) != "excluded"
     )

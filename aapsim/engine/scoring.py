@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.review import RESERVED, UNFAVOURABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an application is worth: its mark out of 100, and that mark times its priority (``None``: no mark)."""
+
+    score: Fraction | None
+    weighted: Fraction | None
+
+
+def mark_of(call: Call, application: Application) -> Mark:
+    """Return both marks of an application."""
+    score = score_of(call, application)
+    return Mark(score, None if score is None else score * priority_of(call, application))
 
 
 def score_of(call: Call, application: Application) -> Fraction | None:

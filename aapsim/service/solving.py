@@ -12,8 +12,8 @@ from aapsim.domain.application import Application
 from aapsim.domain.call import Call, Ranking
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.allocate import allocate, allocate_side_by_side, optimum_grants
-from aapsim.engine.caps import cap_of
-from aapsim.engine.eligibility import overall, verdicts
+from aapsim.engine.case import judgements
+from aapsim.engine.eligibility import overall
 from aapsim.service.answers import (
     Answer,
     Both,
@@ -55,7 +55,7 @@ def answer_from(snapshot: Snapshot, both: Both, waiting: Waiting | None = None) 
     """Return everything computed from a snapshot and what the engine found; ``waiting`` marks it provisional."""
     call, applications, optimum = snapshot.call, snapshot.applications, both.optimum
     issues = (*both.issues, *(optimum.issues if optimum is not None else ()))
-    judged = {one.id: verdicts(call, one) for one in applications}
+    judged, caps = judgements(call, applications)
     return Answer(
         workspace=snapshot.id,
         revision=snapshot.revision,
@@ -64,7 +64,7 @@ def answer_from(snapshot: Snapshot, both: Both, waiting: Waiting | None = None) 
         issues=tuple(dict.fromkeys(issues)),
         totals=totals_of(call, optimum),
         changes=_changes(snapshot, optimum),
-        caps=MappingProxyType({one.id: cap_of(call, one) for one in applications}),
+        caps=MappingProxyType(caps),
         verdicts=MappingProxyType(judged),
         eligibility=MappingProxyType({one: overall(given) for one, given in judged.items()}),
         waiting=waiting,

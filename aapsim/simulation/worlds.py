@@ -7,7 +7,6 @@ which are what worlds move most. ``tests/unit/simulation/test_worlds.py`` compar
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
@@ -15,7 +14,7 @@ from aapsim.engine.caps import Cap, cap_of
 from aapsim.engine.case import Case
 from aapsim.engine.eligibility import Verdict, overall, verdicts
 from aapsim.engine.problem import Candidate, Problem, candidate_of, pools_of
-from aapsim.engine.scoring import priority_of, score_of
+from aapsim.engine.scoring import Mark, mark_of
 from aapsim.simulation.doubts import World, before_opinions, call_in, changed_in
 from aapsim.simulation.question import Question
 
@@ -39,7 +38,7 @@ class _One:
     verdicts: tuple[Verdict, ...]
     cap: Cap
     takes_part: bool
-    score: Fraction | None
+    mark: Mark
 
 
 def base_of(question: Question) -> Base:
@@ -61,7 +60,7 @@ def case_in(base: Base, world: World) -> Case:
         if locks.get(one.application.id) != "excluded"
     )
     excluded = tuple(
-        candidate_of(call, one.application, one.cap, None)
+        candidate_of(call, one.application, one.cap, one.mark, None)
         for one in participants
         if locks.get(one.application.id) == "excluded"
     )
@@ -74,6 +73,7 @@ def case_in(base: Base, world: World) -> Case:
         {one.application.id: one.takes_part for one in ones},
         _problem(base.case.problem, call, candidates),
         excluded,
+        {one.application.id: one.mark for one in ones},
     )
 
 
@@ -91,18 +91,19 @@ def _ones(base: Base, call: Call, world: World, gone: set[str]) -> list[_One]:
         one = changed_in(plain, before, shrunk=smaller, hundredths=moved.get(before.id, 0))
         judged = verdicts(call, one) if smaller else case.verdicts[one.id]
         cap = cap_of(call, one) if smaller else case.caps[one.id]
-        score = score_of(call, one)
-        scored = score is not None and score >= call.minimum_score
-        ones.append(_One(one, judged, cap, overall(judged) in _MAY_TAKE_PART and scored, score))
+        mark = mark_of(call, one)
+        scored = mark.score is not None and mark.score >= call.minimum_score
+        ones.append(_One(one, judged, cap, overall(judged) in _MAY_TAKE_PART and scored, mark))
     return ones
 
 
 def _candidate(base: Base, call: Call, one: _One, *, same_weights: bool) -> Candidate:
     """Return a candidate: the one of today where only its mark can have moved."""
-    known = base.candidates.get(one.application.id)
-    if known is None or one.score is None or one.cap is not base.case.caps[one.application.id]:
+    known, mark = base.candidates.get(one.application.id), one.mark
+    same_cap = one.cap is base.case.caps[one.application.id]
+    if known is None or mark.score is None or mark.weighted is None or not same_cap:
         lock = base.case.locks.get(one.application.id)
-        return candidate_of(call, one.application, one.cap, lock)
-    if same_weights and one.score == known.score:
+        return candidate_of(call, one.application, one.cap, mark, lock)
+    if same_weights and mark.score == known.score:
         return known
-    return replace(known, score=one.score, weight=one.score * priority_of(call, one.application))
+    return replace(known, score=mark.score, weight=mark.weighted)
