@@ -114,6 +114,9 @@ def _asked(key: str) -> tuple[Mapping[str, Any], int]:
 def _drawn(key: str, points: tuple[curves.Point, ...], sweep: curves.Sweep) -> None:
     if not points:
         return
+    if points[0].at == points[-1].at:
+        say("Il n'y a pas d'argent à faire varier : saisissez les montants dans « Enveloppe », puis relancez.")
+        return
     large = presentation.active()
     here, names = _here(sweep), _names()
     measure = st.segmented_control(
@@ -144,7 +147,9 @@ def _moving_words(sweep: curves.Sweep) -> str:
     if sweep.against == "common_rate":
         return "le taux commun"
     call, whole = session.snapshot().call, "toute l'enveloppe"
-    return next((label for one, label in _purses().items() if curves.codes(call, one) == sweep.codes), whole)
+    # An authority of one source only moves as that source: the source's name says both.
+    purses = reversed(_purses().items())
+    return next((label for one, label in purses if curves.codes(call, one) == sweep.codes), whole)
 
 
 def _here(sweep: curves.Sweep) -> view.Here:

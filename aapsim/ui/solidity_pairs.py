@@ -81,6 +81,7 @@ def _said(found: pairing.PairReport, settings: Mapping[str, Any], key: str) -> N
         hint("Les scénarios choisis ont changé depuis : relancez pour les comparer.")
     say(view.pair_sentence(found, first, second))
     _impossible(found, (first, second))
+    _nobody(found, (first, second))
     if found.trials:
         hint(f"Graine {found.seed}, la même pour les deux : elle redonne les mêmes essais, à l'octet près.")
     if found.trials and pairing.by_size(found.shifts):
@@ -93,6 +94,13 @@ def _said(found: pairing.PairReport, settings: Mapping[str, Any], key: str) -> N
         )
     with st.expander("Tableau", expanded=large or not found.trials):
         plain_table.show(view.pair_table(found, names, first, second), f"{key}:pairs:table", height="24rem")
+
+
+def _nobody(found: pairing.PairReport, names: tuple[str, str]) -> None:
+    """Say it where a scenario never funds anybody: its envelope may have been left empty."""
+    for name, counts in zip(names, ("first", "second"), strict=True):
+        if not any(getattr(one, counts) for one in found.shifts):
+            hint(f"«{NO_BREAK}{name}{NO_BREAK}» ne retient aucun projet : a-t-il de l'argent à répartir ?")
 
 
 def _impossible(found: pairing.PairReport, names: tuple[str, str]) -> None:

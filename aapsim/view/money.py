@@ -209,8 +209,9 @@ def _base(bars: pd.DataFrame, size: int) -> tuple[alt.Chart, alt.Chart]:
 def _amount(field: str, bars: pd.DataFrame, column: str) -> alt.X:
     # Room to the right of the longest bar for the words written after it.
     largest = float(bars[column].max()) if len(bars) else 0.0
-    scale = alt.Scale(domain=[0, max(1.0, largest) * 1.6])
-    return alt.X(field, title=None, scale=scale).axis(format=EURO_FORMAT, tickCount=3, grid=False)
+    scale = alt.Scale(domain=[0, (largest or 1_000.0) * 1.6])
+    # Ticks closer than one euro would be written alike.
+    return alt.X(field, title=None, scale=scale).axis(format=EURO_FORMAT, tickCount=3, tickMinStep=1, grid=False)
 
 
 def _words(base: alt.Chart, field: str, size: int) -> alt.Chart:

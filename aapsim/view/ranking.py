@@ -218,9 +218,9 @@ def _tooltip() -> list[alt.Tooltip]:
 def _euro_axis(field: str, bars: pd.DataFrame) -> alt.X:
     # Room to the right of the longest bar for the words written after it.
     largest = float(bars["cap"].max()) if len(bars) else 0.0
-    scale = alt.Scale(domain=[0, max(1.0, largest) * 1.45])
+    scale = alt.Scale(domain=[0, (largest or 1_000.0) * 1.45])
     return alt.X(field, title=None, scale=scale).axis(
-        format=EURO_FORMAT, tickCount=3, orient="top", offset=6, grid=False
+        format=EURO_FORMAT, tickCount=3, tickMinStep=1, orient="top", offset=6, grid=False
     )
 
 

@@ -38,6 +38,7 @@ def test_an_empty_call_says_where_to_go() -> None:
     page = open_page("solidite")
     assert [title.value for title in page.at.title] == ["Solidité"]
     assert "avec 10 000 € de plus : rien ne changerait" in page.texts().lower()
+    assert "saisissez les montants dans « Enveloppe »" in wait(page).texts()
 
 
 def test_two_questions_are_answered_and_the_curve_is_there() -> None:
