@@ -1,7 +1,7 @@
 """The dashboard's server: ``python -m aapsim.serve`` is ``streamlit run app.py``, ready sooner.
 
 Streamlit imports nothing of a dashboard before its first window opens, so after each start that window
-waits for pandas, Altair and SQLAlchemy. Here they are imported while the browser still fetches the page.
+waits for pandas, Altair, SQLAlchemy and a first answer. Here they are there once the browser has fetched the page.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ FIRST = ("pandas", "altair", "sqlalchemy", "highspy", "aapsim.ui.front_door", "a
 
 def main() -> None:
     """Start the server with the options of ``streamlit run`` that were given."""
-    threading.Thread(target=_import_ahead, name="aapsim-imports", daemon=True).start()
+    threading.Thread(target=_prepare, name="aapsim-prepare", daemon=True).start()
     sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]
     cli.main()
 
 
-def _import_ahead() -> None:
+def _prepare() -> None:
     for name in FIRST:
         try:
             importlib.import_module(name)
         except ImportError:
-            # The page itself says what is missing; highspy may be.
+            # highspy may be missing; of anything else the page says it.
             continue
+    importlib.import_module("aapsim.ui.session").prepare()
 
 
 if __name__ == "__main__":
