@@ -81,6 +81,10 @@ def _ask(name: str) -> None:
         application = session.snapshot().application(seance_board.here())
         if application is not None and application.score is not None:
             st.session_state[_VALUE] = decimal(application.score)
+    if name == "amount":
+        award = seance_board.award_of(session.answer().optimum, seance_board.here())
+        if award is not None and (award.grant or award.cap):
+            st.session_state[_VALUE] = euros(award.grant or award.cap)
 
 
 def _form(form: _Form, *, waits: bool) -> None:

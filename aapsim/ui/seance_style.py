@@ -62,7 +62,13 @@ _FOCUS = """<script>
     if (form === last) return;
     last = form;
     const field = form && form.querySelector('input, textarea');
-    if (field) field.focus();
+    if (!field) return;
+    field.focus();
+    // What is written there is a suggestion, which may come a moment after the field: the first key replaces it.
+    let typed = false;
+    field.addEventListener('keydown', () => { typed = true; }, {once: true});
+    for (const wait of [0, 60, 150, 300])
+      setTimeout(() => { if (!typed && document.activeElement === field) field.select(); }, wait);
   }).observe(document.body, {subtree: true, childList: true});
   // Whatever opens or closes above it, the row under discussion stays in sight.
   const sized = new ResizeObserver(([{target}]) => {
