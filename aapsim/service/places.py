@@ -17,7 +17,7 @@ from aapsim.store.ledger import Ledger
 
 _LOG = logging.getLogger(__name__)
 _FIRST_START = "first-start"
-_PATIENCE_S = 0.6
+_PATIENCE_S = 0.8
 _desks: dict[str, Desk] = {}
 _guard = threading.Lock()
 
@@ -40,7 +40,7 @@ def database_url() -> str:
 
 
 def patience_s() -> float:
-    """Return how long a screen waits for an exact answer: ``AAPSIM_PATIENCE_S``, in seconds, else 0.6."""
+    """Return how long a screen waits for an exact answer: ``AAPSIM_PATIENCE_S``, in seconds, else 0.8."""
     try:
         return max(0.0, float(os.environ.get("AAPSIM_PATIENCE_S", "")))
     except ValueError:

@@ -114,18 +114,16 @@ class Search:
 
     def _hear(self, solver: Solver, ready: threading.Event) -> bool:
         """Take in what the process says; false where the question made it fail."""
-        merit: Allocation | None = None
         if solver.ready:
             ready.set()
         while True:
             kind, said = solver.hear()
             ready.set()
             if kind == "merit":
-                merit = said
                 with self._guard:
                     self._merit = said
-            elif kind == "optimum":
-                self.both = Both(said, merit)
+            elif kind == "both":
+                self.both = Both(*said)
                 return True
             elif kind == "refused":
                 self.both = Both(issues=said)

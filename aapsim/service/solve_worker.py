@@ -13,27 +13,43 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any, Literal
 
 from aapsim.domain.issues import InvalidInput
-from aapsim.engine.allocate import allocate
+from aapsim.engine.allocate import allocate, allocate_side_by_side
 
 _LOG = logging.getLogger(__name__)
-Said = tuple[Literal["ready", "merit", "optimum", "refused", "failed"], Any]
-"""What the process says: that it is there, an allocation by its strategy, issues, or what went wrong."""
+MERIT_AFTER_S = 0.4
+"""A solve that lasts longer is followed by the quick walk down the ranking, for the screen to show meanwhile."""
+Said = tuple[Literal["ready", "merit", "both", "refused", "failed"], Any]
+"""What the process says: that it is there, ``merit`` alone, both answers, issues, or what went wrong."""
 
 
 def answers_to(question: tuple[Any, ...]) -> Iterator[Said]:
-    """Yield what is found about (call, applications, locks): the quick walk down the ranking, then the optimum."""
+    """Yield what is found about (call, applications, locks): both answers, after ``merit`` where they are long."""
+    found: queue.SimpleQueue[Said] = queue.SimpleQueue()
+    threading.Thread(target=lambda: found.put(_both(question)), daemon=True).start()
     try:
-        # The very calls of a solve in the server's own process: the answer is the same to the byte.
-        yield "merit", allocate(*question, strategy="merit")
-        yield "optimum", allocate(*question)
+        first: Said | None = found.get(timeout=MERIT_AFTER_S)
+    except queue.Empty:
+        first = None
+    if first is None:
+        with suppress(InvalidInput):
+            yield "merit", allocate(*question, strategy="merit")
+        first = found.get()
+    yield first
+
+
+def _both(question: tuple[Any, ...]) -> Said:
+    try:
+        # The very call of a solve in the server's own process: the answer is the same to the byte.
+        return "both", allocate_side_by_side(*question)
     except InvalidInput as refused:
-        yield "refused", refused.issues
+        return "refused", refused.issues
     except Exception as error:  # noqa: BLE001 - the server asks again by itself, and sees the error
         _LOG.error("a solve failed: %s", type(error).__name__)
-        yield "failed", type(error).__name__
+        return "failed", type(error).__name__
 
 
 def main() -> None:
