@@ -57,10 +57,14 @@ def main() -> None:
     out = _own_output()
     questions: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(questions,), daemon=True).start()
-    _say(out, ("ready", None))
-    while True:
-        for said in answers_to(questions.get()):
-            _say(out, said)
+    try:
+        _say(out, ("ready", None))
+        while True:
+            for said in answers_to(questions.get()):
+                _say(out, said)
+    except OSError:
+        # Nobody hears any more. The ordinary end would wait for the thread that listens.
+        os._exit(0)
 
 
 def _own_output() -> IO[bytes]:
