@@ -64,7 +64,8 @@ def place_words(board: Board) -> str:
     """Say where the file stands: ``Dossier 14 sur 22 à débattre``, ``Dossier décidé · 8 à débattre``."""
     if board.file in board.queue:
         return f"Dossier {board.queue.index(board.file) + 1} sur {len(board.queue)} à débattre"
-    decision = board.here.session.decisions.get(board.file)
+    # What is only tried is not decided.
+    decision = board.saved.session.decisions.get(board.file)
     what = "Dossier décidé" if decision is not None and decision.settled else "Dossier hors débat"
     return f"{what} · {len(board.queue)} à débattre"
 

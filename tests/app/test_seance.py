@@ -76,6 +76,7 @@ def test_a_trial_shows_its_effect_and_leaves_the_log_and_the_room_alone(page: Pa
     assert "Sort : Projet A (− 20 000 €)" in said
     assert "À l'essai : écarté" in said
     assert "Décidé par" not in said, "a trial is nobody's decision"
+    assert "Dossier décidé" not in said
     assert now(page).revision == revision
     assert session.desk().shown(page.workspace) == seen
     page.press("Jeter l'essai")
