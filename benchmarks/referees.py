@@ -81,8 +81,8 @@ def cp_sat(model: Model, seconds: float) -> Reply:
         values = model["values"][part] / scale[index]
         digits = _digits(values, highs[index])
         terms = sum(columns[column] * round(value * digits) for column, value in zip(index, values, strict=True))
-        # What rounding the coefficients can make of an equality that holds.
-        slack = 0.5 * float(highs[index].sum()) + 1
+        # What rounding the coefficients can make of an equality that holds; nothing is rounded in an empty row.
+        slack = 0.5 * float(highs[index].sum()) + (1 if len(index) else 0)
         low, high = model["row_low"][row], model["row_high"][row]
         if np.isfinite(high):
             program.add(terms <= math.floor(high * digits + slack))
