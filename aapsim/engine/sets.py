@@ -16,7 +16,7 @@ from aapsim.engine.box import Box
 from aapsim.engine.field import Field
 from aapsim.engine.tables import Floats, Ints, RowTable, Worths
 
-MOST_LISTED = 2_000
+MOST_LISTED = 20_000
 """Funded sets listed at a time; past it the search is left to the solver."""
 
 
@@ -60,27 +60,35 @@ def listed(ground: Field, loss: float, limit: int = MOST_LISTED) -> Ints:
     high = np.array([one.amounts[-1] if len(one.amounts) else 0 for one in ground.choices], dtype=np.int64)
     one, other = rows.x * low + rows.y, rows.x * high + rows.y
     least, most = np.minimum(one, other), np.maximum(one, other)
-    sets: Ints = fixed[None, :]
-    losses = np.zeros(1)
-    spare = np.minimum(least[:, open_places], 0)[:, ::-1].cumsum(axis=1)[:, ::-1]
-    more = np.maximum(most[:, open_places], 0)[:, ::-1].cumsum(axis=1)[:, ::-1]
-    nothing = np.zeros((len(rows.bound), 1), dtype=np.int64)
-    spare, more = np.concatenate([spare, nothing], axis=1), np.concatenate([more, nothing], axis=1)
-    # What is used at least and at most by what is decided.
-    used, reach = (least @ fixed)[None, :], (most @ fixed)[None, :]
+    # Of what the decided ones use at least, only the rows that can break matter; at most, those that have a price.
+    can_break = least @ fixed + np.maximum(least[:, open_places], 0).sum(axis=1) > rows.bound
+    priced = ground.prices > 0
+    left, spare = (rows.bound - least @ fixed)[can_break], _rest(np.minimum(least[np.ix_(can_break, open_places)], 0))
+    idle, more = (rows.bound - most @ fixed)[priced], _rest(np.maximum(most[np.ix_(priced, open_places)], 0))
+    prices, losses = ground.prices[priced], np.zeros(1)
+    taken = np.zeros((1, len(open_places)), dtype=np.int8)
+    used, reach = np.zeros((1, len(left)), dtype=np.int64), np.zeros((1, len(idle)), dtype=np.int64)
     for number, place in enumerate(open_places):
-        added = sets.copy()
-        added[:, place] = 1
-        sets = np.concatenate([sets, added])
+        also = taken.copy()
+        also[:, number] = 1
+        taken = np.concatenate([taken, also])
         losses = np.concatenate([losses + regret[0, place], losses + regret[1, place]])
-        used = np.concatenate([used, used + least[:, place]])
-        reach = np.concatenate([reach, reach + most[:, place]])
-        idle = np.maximum(rows.bound - reach - more[:, number + 1], 0) @ ground.prices
-        kept = (used + spare[:, number + 1] <= rows.bound).all(axis=1) & (losses + idle <= loss)
-        sets, losses, used, reach = sets[kept], losses[kept], used[kept], reach[kept]
-        if len(sets) > limit:
+        used = np.concatenate([used, used + least[can_break, place]])
+        reach = np.concatenate([reach, reach + most[priced, place]])
+        unused = np.maximum(idle - reach - more[:, number], 0) @ prices
+        kept = (used + spare[:, number] <= left).all(axis=1) & (losses + unused <= loss)
+        taken, losses, used, reach = taken[kept], losses[kept], used[kept], reach[kept]
+        if len(taken) > limit:
             raise TooManySets
+    sets: Ints = np.tile(fixed, (len(taken), 1))
+    sets[:, open_places] = taken
     return sets
+
+
+def _rest(values: Ints) -> Ints:
+    """Return, row by row, the sum of what comes after each column."""
+    after: Ints = values[:, ::-1].cumsum(axis=1)[:, ::-1] - values
+    return after
 
 
 def promising(
