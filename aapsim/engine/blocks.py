@@ -48,7 +48,7 @@ class Block:
         """Return, per allowed loss, the first and last choice whose regret is within it."""
         from_left = np.minimum.accumulate(self.regrets)
         from_right = np.minimum.accumulate(self.regrets[::-1])[::-1]
-        return np.searchsorted(-from_left, -loss), np.searchsorted(from_right, loss, side="right") - 1
+        return (-from_left).searchsorted(-loss), from_right.searchsorted(loss, side="right") - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ _MOST_SPLIT_SETS = 48
 EVERY = 1_000_000
 """Stands for all equal allocations, none left out."""
 _SET_NODES = 20_000
-_NEAREST, _NEAR = 4, 11
+_NEAREST, _NEAR = 4, 14
 """Set the least loss and the first one tried: with less than that, a first sweep was seldom seen to find anything."""
 _PAYABLE = 200
 """Allocations whose payment is tried before the search is left to the solver."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aapsim.engine.blocks import Block, Rule, block_of, joined, pooled
 from aapsim.engine.field import Field
@@ -47,11 +48,11 @@ def plan_of(ground: Field, loss: float, limit: int, rule: Rule) -> Plan | None:
     base[open_places] = 0
     room = rows.bound - rows.x @ base - rows.y @ (base > 0)
     blocks = [block_of(int(place), ground.choices[place], loss) for place in open_places]
-    uses = _uses(rows, blocks)
-    if np.any(uses.least.sum(axis=0) > room):
+    least, most, _ = _ends(rows, blocks)
+    if np.any(least.sum(axis=0) > room):
         return None
-    moving = (uses.most > uses.least).any(axis=0)
-    total = uses.most.sum(axis=0)
+    moving = (most > least).any(axis=0)
+    total = most.sum(axis=0)
     spent = float(prices[~moving] @ (room - total)[~moving])
     kept = np.flatnonzero(moving & ((total > room) | (prices > 0)))
     rows = RowTable((), rows.x[kept], rows.y[kept], rows.bound[kept], rows.scale[kept])
@@ -120,19 +121,30 @@ class _Uses:
         return _Uses(self.least[order], self.most[order], self.start[order], self.grid[order])
 
 
-def _uses(rows: RowTable, blocks: Sequence[Block]) -> _Uses:
+def _ends(rows: RowTable, blocks: Sequence[Block]) -> tuple[Ints, Ints, Ints]:
+    """Return the least and the most that blocks can use of each row, and what their first positive choice uses."""
     heads = [block.members[0] for block in blocks]
     x, y = rows.x[:, heads].T, rows.y[:, heads].T
     # What a row is used for is linear in the sum once something is granted: its ends are extremes.
     first = np.array([block.sums[0] or block.sums[min(1, block.count - 1)] for block in blocks], dtype=np.int64)
     last = np.array([block.sums[-1] for block in blocks], dtype=np.int64)
-    gaps = np.array([np.gcd.reduce(np.diff(b.sums[b.sums > 0])) for b in blocks], dtype=np.int64)[:, None]
-    never = np.array([block.sums[0] == 0 for block in blocks], dtype=bool)[:, None]
+    never = _never(blocks)
     low = x * first[:, None] + y * (first[:, None] > 0)
     high = x * last[:, None] + y * (last[:, None] > 0)
     least, most = np.minimum(low, high), np.maximum(low, high)
-    least, most = np.where(never, np.minimum(least, 0), least), np.where(never, np.maximum(most, 0), most)
-    return _Uses(least, most, low, np.gcd(np.abs(x) * gaps, np.where(never, low, 0)))
+    return np.where(never, np.minimum(least, 0), least), np.where(never, np.maximum(most, 0), most), low
+
+
+def _never(blocks: Sequence[Block]) -> NDArray[np.bool_]:
+    """Return, as a column, which blocks may receive nothing."""
+    return np.array([block.sums[0] == 0 for block in blocks], dtype=bool)[:, None]
+
+
+def _uses(rows: RowTable, blocks: Sequence[Block]) -> _Uses:
+    least, most, low = _ends(rows, blocks)
+    gaps = np.array([np.gcd.reduce(np.diff(b.sums[b.sums > 0])) for b in blocks], dtype=np.int64)[:, None]
+    x = rows.x[:, [block.members[0] for block in blocks]].T
+    return _Uses(least, most, low, np.gcd(np.abs(x) * gaps, np.where(_never(blocks), low, 0)))
 
 
 def _suffix(values: Ints) -> Ints:

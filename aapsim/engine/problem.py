@@ -107,9 +107,14 @@ class Problem:
         return tuple(sorted(range(len(whole)), key=lambda i: (-whole[i], self.candidates[i].id)))
 
     @cached_property
+    def common_weight(self) -> int:
+        """Common denominator of the weights."""
+        return lcm(*(candidate.weight.denominator for candidate in self.candidates))
+
+    @cached_property
     def whole_weights(self) -> tuple[int, ...]:
         """Weights times their common denominator: as exact as they are, and quicker to compare."""
-        common = lcm(*(candidate.weight.denominator for candidate in self.candidates))
+        common = self.common_weight
         return tuple(c.weight.numerator * (common // c.weight.denominator) for c in self.candidates)
 
     @cached_property

@@ -18,10 +18,12 @@ class Mark:
     weighted: Fraction | None
 
 
-def mark_of(call: Call, application: Application) -> Mark:
-    """Return both marks of an application."""
+def mark_of(call: Call, application: Application, priority: Fraction | None = None) -> Mark:
+    """Return both marks of an application; ``priority`` where it is known already."""
     score = score_of(call, application)
-    return Mark(score, None if score is None else score * priority_of(call, application))
+    if score is None:
+        return Mark(None, None)
+    return Mark(score, score * (priority_of(call, application) if priority is None else priority))
 
 
 def score_of(call: Call, application: Application) -> Fraction | None:

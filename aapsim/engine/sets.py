@@ -6,7 +6,7 @@ brings prices of its own, which bound every other set too: most are never swept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,8 +49,13 @@ def sides_under(rows: RowTable, box: Box, worth: Worths, prices: Floats) -> Side
     return Sides(np.where(high > 0, yes, -np.inf), no, float(prices @ rows.bound))
 
 
-def listed(ground: Field, loss: float, limit: int = MOST_LISTED) -> Ints:
-    """Return every funded set (rows of zeros and ones) whose loss may be within ``loss``. May raise ``TooManySets``."""
+def listed(
+    ground: Field, loss: float, limit: int = MOST_LISTED, known: Sequence[Sides] = (), floor: float = -np.inf
+) -> Ints:
+    """Return every funded set (rows of zeros and ones) whose loss may be within ``loss``. May raise ``TooManySets``.
+
+    Left out are those that one of the ``known`` prices shows to be worth less than ``floor``.
+    """
     rows = ground.rows
     regret = np.array([[one.none, one.regrets.min(initial=np.inf)] for one in ground.choices]).T
     open_places = np.flatnonzero((regret <= loss).all(axis=0))
@@ -68,6 +73,7 @@ def listed(ground: Field, loss: float, limit: int = MOST_LISTED) -> Ints:
     prices, losses = ground.prices[priced], np.zeros(1)
     taken = np.zeros((1, len(open_places)), dtype=np.int8)
     used, reach = np.zeros((1, len(left)), dtype=np.int64), np.zeros((1, len(idle)), dtype=np.int64)
+    worth, without, funded = _under_prices(known, fixed, open_places)
     for number, place in enumerate(open_places):
         also = taken.copy()
         also[:, number] = 1
@@ -75,14 +81,29 @@ def listed(ground: Field, loss: float, limit: int = MOST_LISTED) -> Ints:
         losses = np.concatenate([losses + regret[0, place], losses + regret[1, place]])
         used = np.concatenate([used, used + least[can_break, place]])
         reach = np.concatenate([reach, reach + most[priced, place]])
+        worth = np.concatenate([worth + without[:, number], worth + funded[:, number]])
         unused = np.maximum(idle - reach - more[:, number], 0) @ prices
-        kept = (used + spare[:, number] <= left).all(axis=1) & (losses + unused <= loss)
-        taken, losses, used, reach = taken[kept], losses[kept], used[kept], reach[kept]
+        kept = (used + spare[:, number] <= left).all(axis=1) & (losses + unused <= loss) & (worth >= floor).all(axis=1)
+        taken, losses, used, reach, worth = taken[kept], losses[kept], used[kept], reach[kept], worth[kept]
         if len(taken) > limit:
             raise TooManySets
     sets: Ints = np.tile(fixed, (len(taken), 1))
     sets[:, open_places] = taken
     return sets
+
+
+def _under_prices(known: Sequence[Sides], fixed: Ints, open_places: Ints) -> tuple[Floats, Floats, Floats]:
+    """Return the most that any set is worth under each prices, and what deciding an open place takes off it.
+
+    First without that project, then with it: (1 × prices), (prices × places), (prices × places).
+    """
+    yes = np.array([sides.yes for sides in known]).reshape(len(known), len(fixed))
+    no = np.array([sides.no for sides in known]).reshape(len(known), len(fixed))
+    most = np.where(fixed > 0, yes, no)
+    most[:, open_places] = np.maximum(yes, no)[:, open_places]
+    top = np.array([sides.constant for sides in known]) + most.sum(axis=1)
+    best = most[:, open_places]
+    return top[None, :], no[:, open_places] - best, yes[:, open_places] - best
 
 
 def _rest(values: Ints) -> Ints:
@@ -98,7 +119,9 @@ def promising(
 
     ``prices()`` grows while the sets are swept: each time, all that is left is bounded by all of it.
     """
-    sets = np.array([one for one in listed(ground, loss) if one.tobytes() not in seen], dtype=np.int64)
+    least = floor()
+    within = listed(ground, loss, known=prices() if least > -np.inf else (), floor=least)
+    sets = np.array([one for one in within if one.tobytes() not in seen], dtype=np.int64)
     bounds, known = np.full(len(sets), np.inf), 0
     while len(sets):
         for sides in prices()[known:]:

@@ -122,19 +122,19 @@ class _Walk:
         plan, rows = self.plan, self.rows
         left = plan.allowed - self.losses
         low, high = block.reach(left)
-        for r in np.flatnonzero(x):
+        for r in x.nonzero()[0]:
             # Nothing granted uses no place: where places count, either end may only be looser.
             ceiling = self.room[:, r] - min(y[r], 0) - plan.least[level + 1, rows[r]]
             spare = self.room[:, r] - max(y[r], 0) - plan.most[level + 1, rows[r]]
             # With a price, the row must be used up to what the loss still allows.
             full = (spare - left / price[r]) / x[r] if price[r] else None
             if x[r] > 0:
-                high = np.minimum(high, np.searchsorted(block.sums, ceiling // x[r], side="right") - 1)
-                low = low if full is None else np.maximum(low, np.searchsorted(block.sums, full - 1e-6))
+                high = np.minimum(high, block.sums.searchsorted(ceiling // x[r], side="right") - 1)
+                low = low if full is None else np.maximum(low, block.sums.searchsorted(full - 1e-6))
             else:
-                low = np.maximum(low, np.searchsorted(block.sums, -(ceiling // -x[r])))
+                low = np.maximum(low, block.sums.searchsorted(-(ceiling // -x[r])))
                 high = high if full is None else np.minimum(
-                    high, np.searchsorted(block.sums, full + 1e-6, side="right") - 1)
+                    high, block.sums.searchsorted(full + 1e-6, side="right") - 1)
         return low, high
 
     def _close(self, level: int, price: Floats) -> None:

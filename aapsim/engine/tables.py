@@ -141,7 +141,15 @@ def _whole_weights(problem: Problem) -> Ints | None:
 
 
 def amounts_of(problem: Problem, candidate: Candidate, span: Span) -> Ints:
-    """Return the positive admissible amounts of a span, ascending."""
+    """Return the positive admissible amounts of a span, ascending. Not to be written to: they are made once."""
+    known: dict[tuple[str, int, int], Ints] = problem.__dict__.setdefault("_amounts", {})
+    place = candidate.id, span.low, span.high
+    if place not in known:
+        known[place] = _amounts(problem, candidate, span)
+    return known[place]
+
+
+def _amounts(problem: Problem, candidate: Candidate, span: Span) -> Ints:
     if span.high == 0:
         return np.zeros(0, dtype=np.int64)
     if problem.policy != "partial" or span.low == span.high:

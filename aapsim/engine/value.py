@@ -39,6 +39,10 @@ def worth(problem: Problem, candidate: Candidate, grant: Fraction | int) -> Frac
 
 def total_worth(problem: Problem, grants: Mapping[str, int]) -> Fraction:
     """Return the value of an allocation (ids to whole euros; absent means 0)."""
+    if problem.objective == "euros" and problem.curve == "none":
+        whole, index = problem.whole_weights, problem.index
+        return Fraction(sum(whole[index[one]] * max(grant, 0) for one, grant in grants.items() if one in index),
+                        problem.common_weight)
     worths = (worth(problem, c, grant) for c in problem.candidates if (grant := grants.get(c.id, 0)) > 0)
     return sum(worths, Fraction(0))
 

@@ -7,6 +7,7 @@ which are what worlds move most. ``tests/unit/simulation/test_worlds.py`` compar
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
@@ -14,7 +15,7 @@ from aapsim.engine.caps import Cap, cap_of
 from aapsim.engine.case import Case
 from aapsim.engine.eligibility import Verdict, overall, verdicts
 from aapsim.engine.problem import Candidate, Problem, candidate_of, pools_of
-from aapsim.engine.scoring import Mark, mark_of
+from aapsim.engine.scoring import Mark, mark_of, priority_of
 from aapsim.simulation.doubts import World, before_opinions, call_in, changed_in
 from aapsim.simulation.question import Question
 
@@ -28,6 +29,7 @@ class Base:
     question: Question
     case: Case
     candidates: dict[str, Candidate]
+    priorities: dict[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class _One:
 def base_of(question: Question) -> Base:
     """Prepare a question. Raises ``InvalidInput``."""
     case = question.case()
-    return Base(question, case, {candidate.id: candidate for candidate in case.problem.candidates})
+    priorities = {one.id: priority_of(case.call, one) for one in case.applications}
+    return Base(question, case, {candidate.id: candidate for candidate in case.problem.candidates}, priorities)
 
 
 def case_in(base: Base, world: World) -> Case:
@@ -91,7 +94,7 @@ def _ones(base: Base, call: Call, world: World, gone: set[str]) -> list[_One]:
         one = changed_in(plain, before, shrunk=smaller, hundredths=moved.get(before.id, 0))
         judged = verdicts(call, one) if smaller else case.verdicts[one.id]
         cap = cap_of(call, one) if smaller else case.caps[one.id]
-        mark = mark_of(call, one)
+        mark = mark_of(call, one, None if world.weights else base.priorities[one.id])
         scored = mark.score is not None and mark.score >= call.minimum_score
         ones.append(_One(one, judged, cap, overall(judged) in _MAY_TAKE_PART and scored, mark))
     return ones

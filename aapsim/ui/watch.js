@@ -59,7 +59,10 @@
   };
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.(".st-key-aapsim-update button")) after(run(), pending());
+    if (!event.target.closest?.(".st-key-aapsim-update button")) return;
+    after(run(), pending());
+    // A button inside a part of the page that is drawn again by itself was seen to lose presses: another one helps.
+    document.querySelector(".st-key-aapsim-refresh button")?.click();
   }, true);
 
   // After a cut Streamlit leaves the old page as it was, and the first button pressed on it would do nothing.
