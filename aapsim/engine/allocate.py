@@ -124,7 +124,7 @@ def _by_optimum(case: Case) -> Allocation:
     if optimum is None:
         return _infeasible(case, "optimum", contradiction(case.call, case.problem))
     granting = Granting(optimum.grants, _paid(case, optimum.grants), {}, ())
-    gaps = rank_gaps(case, optimum.grants)
+    gaps = rank_gaps(case, optimum.grants, optimum.multipliers)
     return _answer(case, "optimum", optimum, granting, "optimal" if optimum.proved else "feasible", gaps)
 
 

@@ -12,14 +12,20 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
 
+import numpy as np
+
 from aapsim.domain.allocation import RankGap, Reason, Tie
+from aapsim.engine.box import full_box
 from aapsim.engine.case import Case
 from aapsim.engine.feasible import slack
+from aapsim.engine.field import Field, field_of
 from aapsim.engine.optimum import Undecided, bare_optimum, grants_within_a_step
 from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.removals import rule_names, without
 from aapsim.engine.rows import rows_of
 from aapsim.engine.solver import Meter, metered
+from aapsim.engine.tables import all_rows, worths
+from aapsim.engine.value import total_worth
 from aapsim.engine.words import rule_words, source_words
 
 MOST_WORK = 600_000
@@ -97,9 +103,15 @@ class TooMuchWork(ArithmeticError):
 
 @dataclass(frozen=True, slots=True)
 class _Removals:
-    """Answers of the problem without some rules, each solved once: most rules concern every gap alike."""
+    """Answers of the problem without some rules, each solved once: most rules concern every gap alike.
+
+    ``value`` is what the answer is worth, ``multipliers`` those of its relaxation.
+    """
 
     problem: Problem
+    value: Fraction
+    multipliers: Mapping[str, Fraction]
+    grounds: dict[tuple[str, ...], Field | None] = field(default_factory=dict)
     known: dict[tuple[str, ...], Mapping[str, int] | None] = field(default_factory=dict)
     published: dict[tuple[str, ...], Mapping[str, int] | None] = field(default_factory=dict)
     meter: Meter = field(default_factory=Meter)
@@ -120,8 +132,10 @@ class _Removals:
         for name in names:
             lighter = without_for(lighter, gap, name)
         own = any(name in _OWN or name == f"lock:{gap.id}" for name in names)
-        key = (gap.id if own else "", *names)
+        key = (gap.id if own else "", *sorted(names))
         if key not in self.known:
+            if self._stays_out(lighter, gap, key):
+                return False
             self.known[key] = grants_within_a_step(lighter)
         if not _is_cured(lighter, gap, self.known[key]):
             return False
@@ -130,15 +144,42 @@ class _Removals:
         return _is_cured(lighter, gap, self.published[key])
 
 
+    def _stays_out(self, lighter: Problem, gap: Candidate, key: tuple[str, ...]) -> bool:
+        """Whether it is certain, with nothing solved, that a gap stays: a decision holds a project below it.
+
+        What respects the rules respects fewer of them: the answer's value is reached again. Where the
+        same multipliers show that nothing with this project in it is worth as much, it stays out.
+        """
+        held = any(c.lock is not None and c.weight < gap.weight for c in lighter.candidates)
+        if not held or "objective" in key:
+            return False
+        if key not in self.grounds:
+            self.grounds[key] = self._ground(lighter)
+        ground, place = self.grounds[key], lighter.index.get(gap.id)
+        if ground is None or place is None:
+            return False
+        least = float(ground.choices[place].regrets.min(initial=np.inf))
+        return ground.bound - least + 2 * ground.margin < float(self.value) - ground.margin
+
+    def _ground(self, lighter: Problem) -> Field | None:
+        table = all_rows(lighter)
+        if table is None:
+            return None
+        prices = np.array([float(self.multipliers.get(name, 0)) for name in table.names]) / table.scale
+        return field_of(lighter, table, full_box(lighter), prices, worths(lighter))
+
+
 def _cause(removals: _Removals, gap: Candidate, grants: Mapping[str, int]) -> str:
     names = _candidate_causes(removals.problem, gap, grants)
     names = [name for name in names if _applies(removals.problem, gap, name)]
     for name in names:
         if removals.cure(gap, [name]):
             return name
-    if names and removals.cure(gap, names):
-        joint = _smallest(removals, gap, [], names, changed=False)
-        return "+".join(joint if removals.cure(gap, joint) else names)
+    # Rules that concern every gap alike come first: what is solved for one then serves them all.
+    for some in ([name for name in names if name not in _OWN and name != f"lock:{gap.id}"], names):
+        if some and removals.cure(gap, some):
+            joint = _smallest(removals, gap, [], some, changed=False)
+            return "+".join(joint if removals.cure(gap, joint) else some)
     # Worth less than a rounding step: what no rule explains is left to rounding.
     return "+".join(names) or "rounding"
 
@@ -192,9 +233,14 @@ def _outranking(case: Case, grants: Mapping[str, int]) -> list[tuple[Candidate, 
     return [(gap, below) for gap, below in pairs if below]
 
 
-def rank_gaps(case: Case, grants: Mapping[str, int]) -> tuple[RankGap, ...]:
-    """Return the gaps by rank: fundable projects without a grant that outrank a funded one, with their cause."""
-    found, removals = [], _Removals(case.problem)
+def rank_gaps(
+    case: Case, grants: Mapping[str, int], multipliers: Mapping[str, Fraction]
+) -> tuple[RankGap, ...]:
+    """Return the gaps by rank: fundable projects without a grant that outrank a funded one, with their cause.
+
+    ``multipliers`` are those of the relaxation, by row: with them, most rules are cleared without solving again.
+    """
+    found, removals = [], _Removals(case.problem, total_worth(case.problem, grants), multipliers)
     for gap, below in _outranking(case, grants):
         try:
             cause = _cause(removals, gap, grants)

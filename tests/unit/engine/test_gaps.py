@@ -153,16 +153,16 @@ def test_every_gap_is_listed_and_its_cause_confirmed_by_solving_without_it(seed:
 def test_what_no_rule_explains_is_left_to_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gaps, "_is_cured", lambda *_: False)
     case = a_case(a_call(step=1), [HIGH, LOW])
-    assert rank_gaps(case, {"bas": 10})[0].cause == "rounding"
+    assert rank_gaps(case, {"bas": 10}, {})[0].cause == "rounding"
     stepped = a_case(a_call(maximum_projects=1), [HIGH, LOW])
-    assert rank_gaps(stepped, {"bas": 10})[0].cause == "projects:maximum+rounding"
+    assert rank_gaps(stepped, {"bas": 10}, {})[0].cause == "projects:maximum+rounding"
 
 
 @pytest.mark.parametrize("stage", ["grants_within_a_step", "bare_optimum"])
 def test_a_removal_without_an_answer_cures_nothing(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gaps, stage, lambda _: None)
     case = a_case(a_call(maximum_projects=1, step=1), [HIGH, LOW])
-    assert rank_gaps(case, {"bas": 10})[0].cause == "projects:maximum"
+    assert rank_gaps(case, {"bas": 10}, {})[0].cause == "projects:maximum"
 
 
 def test_a_quick_yes_is_confirmed_by_the_published_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,6 +220,6 @@ def test_ties_compare_weighted_scores_from_the_best_down() -> None:
 def test_past_the_limit_of_work_the_cause_is_said_unsearched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gaps, "MOST_WORK", -1)
     case = a_case(a_call(maximum_projects=1), [HIGH, LOW])
-    found = rank_gaps(case, {"bas": 10})
+    found = rank_gaps(case, {"bas": 10}, {})
     assert [gap.cause for gap in found] == ["unsearched"]
     assert "non recherchée" in found[0].message
