@@ -10,7 +10,7 @@
   const STEP_MS = 200, REST_MS = 600, PATIENCE_MS = 60000;
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const UNSENT = '[data-testid="stDataFrame"], [data-testid="stFileUploaderFile"]';
-  const CONNECTION = "data-test-connection-state", KEPT = "aapsim-run", PING_MS = 500;
+  const CONNECTION = "data-test-connection-state", KEPT = "aapsim-run", PING_MS = 250;
 
   const app = () => document.querySelector('[data-testid="stApp"]');
   const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
