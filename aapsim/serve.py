@@ -9,13 +9,17 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
+import time
 from pathlib import Path
 
 from streamlit.web import cli
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
-FIRST = ("pandas", "altair", "sqlalchemy", "highspy", "aapsim.ui.front_door", "aapsim.ui.allocation_ranking")
-"""What the first page needs, the heaviest first."""
+NEEDED = ("pandas", "aapsim.ui.seance_board")
+"""What the first page needs beside the frame; Streamlit imports a page's own modules."""
+LATER = ("altair", "aapsim.ui.allocation_ranking")
+"""What pages with charts need, imported once the first page is surely there."""
+LATER_S = 6.0
 
 
 def main() -> None:
@@ -26,13 +30,21 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    for name in FIRST:
+    _import(("aapsim.ui.front_door",))
+    session = importlib.import_module("aapsim.ui.session")
+    threading.Thread(target=session.prepare, name="aapsim-first-answer", daemon=True).start()
+    _import(NEEDED)
+    time.sleep(LATER_S)
+    _import(LATER)
+
+
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
         try:
             importlib.import_module(name)
         except ImportError:
-            # highspy may be missing; of anything else the page says it.
+            # Whatever is missing, the page says it.
             continue
-    importlib.import_module("aapsim.ui.session").prepare()
 
 
 if __name__ == "__main__":
