@@ -42,7 +42,7 @@ dev: $(VENV)/.installed-dev        ## what developers need
 run: setup    ## start the dashboard on 127.0.0.1 (first free port from 8501; PORT=… chooses)
 	@port="$(PORT)"; [ -n "$$port" ] || port=$$($(BIN)/python -c "$$FREE_PORT"); \
 	echo "Tableau de bord : http://127.0.0.1:$$port  (Ctrl+C pour arrêter)"; \
-	exec $(BIN)/python -m aapsim.serve --server.port "$$port"
+	exec $(BIN)/python -m aapsim.ui.serve --server.port "$$port"
 
 # Binding is the only sure way to know that a port is free.
 define FREE_PORT

@@ -66,7 +66,7 @@ class Server:
 
     def start(self) -> None:
         """Start, or start again on the same port, and wait for an answer."""
-        command = [sys.executable, "-m", "aapsim.serve", "--server.headless", "true"]
+        command = [sys.executable, "-m", "aapsim.ui.serve", "--server.headless", "true"]
         self.process = subprocess.Popen(
             [*command, "--server.port", str(self.port)],
             cwd=ROOT,

@@ -29,12 +29,11 @@ ALLOWED: dict[str, set[str]] = {
     "cli_simulation": {"domain", "service", "view"},
     "cli_store": {"domain", "service"},
     "__main__": {"cli"},
-    "serve": {"ui"},
     "__init__": set(),
     "pages": {"domain", "ui"},
     "app": {"ui"},
 }
-SCREEN_LAYERS = {"ui", "pages", "app", "serve"}
+SCREEN_LAYERS = {"ui", "pages", "app"}
 """The only ones that may import Streamlit."""
 
 ENGINE_LIBRARIES = {"numpy", "scipy", "highspy"}

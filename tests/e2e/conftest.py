@@ -78,10 +78,10 @@ def spread_out(items: list[pytest.Item], slow: list[bool]) -> list[pytest.Item]:
 
 @dataclass
 class Server:
-    """``python -m aapsim.serve`` (``module``: what starts it) on a free port of 127.0.0.1, with its own data folder."""
+    """``python -m aapsim.ui.serve`` (``module``: what starts it) on a free port of 127.0.0.1, with its own data."""
 
     data: Path
-    module: tuple[str, ...] = ("aapsim.serve",)
+    module: tuple[str, ...] = ("aapsim.ui.serve",)
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 

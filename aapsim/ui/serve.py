@@ -1,4 +1,4 @@
-"""The dashboard's server: ``python -m aapsim.serve`` is ``streamlit run app.py``, ready sooner.
+"""The dashboard's server: ``python -m aapsim.ui.serve`` is ``streamlit run app.py``, ready sooner.
 
 Streamlit imports nothing of a dashboard before its first window opens, so after each start that window
 waits for pandas, Altair, SQLAlchemy and a first answer. Here they are there once the browser has fetched the page.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from streamlit.web import cli
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+APP = Path(__file__).resolve().parents[2] / "app.py"
 NEEDED = ("pandas", "aapsim.ui.seance_board")
 """What the first page needs beside the frame; Streamlit imports a page's own modules."""
 LATER = ("altair", "aapsim.ui.allocation_ranking")
