@@ -71,9 +71,3 @@ def priority_of(call: Call, application: Application) -> Fraction:
     bonuses = {public.code: public.bonus for public in call.publics}
     bonus = sum((bonuses.get(code, Fraction(0)) for code in dict.fromkeys(application.publics)), Fraction(0))
     return base * (1 + bonus)
-
-
-def weighted_score(call: Call, application: Application) -> Fraction | None:
-    """Return score × priority, what the ranking and the objective use; ``None`` without a score."""
-    score = score_of(call, application)
-    return None if score is None else score * priority_of(call, application)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aapsim.domain.application import Application
 from aapsim.domain.french import signed_euros
 from aapsim.view.tables import Table, framed
-from aapsim.view.words import counted, listed, project_words
-
-Known = Mapping[str, Application]
+from aapsim.view.words import Known, counted, listed, project_words
 
 
 @dataclass(frozen=True, slots=True)

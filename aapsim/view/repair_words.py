@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aapsim.domain.application import Application
 from aapsim.domain.explanation import Contradiction, Grants, OverrideCost, Overrides, Repair
 from aapsim.domain.french import euros, percent, signed_euros
 from aapsim.domain.scenario import Lock
 from aapsim.view.why_not import moves_words
-from aapsim.view.words import lock_words, project_words
-
-Known = Mapping[str, Application]
+from aapsim.view.words import Known, lock_words, project_words
 
 
 def contradiction_sentence(found: Contradiction) -> str:

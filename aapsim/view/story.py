@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aapsim.domain.allocation import Allocation, Award, RankGap, Tie
 from aapsim.domain.application import Application
@@ -11,6 +11,7 @@ from aapsim.domain.french import decimal, euros
 from aapsim.domain.scenario import Lock
 from aapsim.view.standing import is_crumb, split_words, tie_ids
 from aapsim.view.words import (
+    Known,
     counted,
     listed,
     lock_words,
@@ -18,8 +19,6 @@ from aapsim.view.words import (
     status_words,
     term_words,
 )
-
-Known = Mapping[str, Application]
 
 
 def by_id(applications: Sequence[Application]) -> dict[str, Application]:

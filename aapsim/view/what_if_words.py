@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.domain.explanation import CommonRate, WhatIf, WhatIfAnswer
 from aapsim.domain.french import decimal, euros, percent
 from aapsim.view.departments import department_label
 from aapsim.view.tables import whole_euros
 from aapsim.view.why_not import moves_words
-from aapsim.view.words import counted, listed, project_words
-
-Known = Mapping[str, Application]
+from aapsim.view.words import Known, counted, listed, project_words
 
 
 def target_words(call: Call, what: WhatIf) -> str:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from aapsim.domain.application import Application
 from aapsim.domain.explanation import Entries, Forced, Grants, ScoreNeeded, WhyNot
 from aapsim.domain.french import decimal, euros, percent, signed_euros
-from aapsim.view.words import listed, project_words
-
-Known = Mapping[str, Application]
+from aapsim.view.words import Known, listed, project_words
 
 
 def officer_sentences(why: WhyNot, known: Known) -> tuple[str, ...]:

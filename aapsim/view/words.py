@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aapsim.domain.allocation import Award
 from aapsim.domain.application import WHOLE_REGION, Application, Shares
 from aapsim.domain.call import Call
 from aapsim.domain.french import decimal, euros, percent
 from aapsim.domain.scenario import Lock
+
+Known = Mapping[str, Application]
+"""Every application by its number."""
 
 STATUS_WORDS = {
     "funded": "● retenu",

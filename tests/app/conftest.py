@@ -1,21 +1,9 @@
-"""Pages run through the front door, each test in a workspace of its own."""
+"""What holds for every test of a page; what opens one is in ``workbench``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from fractions import Fraction
-from pathlib import Path
-from typing import Any
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from aapsim.domain.application import Application, equal_shares
-from aapsim.domain.french import NO_BREAK
-from aapsim.ui import session
-
-ROOT = Path(__file__).resolve().parents[2]
 LONG_S = "600"
 
 
@@ -29,81 +17,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "app" in item.path.parts:
             item.add_marker("app")
-
-
-def application(one: str, score: int = 70, requested: int = 20_000, **values: Any) -> Application:
-    """Return an eligible application of the first call, changed by ``values``."""
-    document = {
-        "title": f"Projet {one}",
-        "applicant": f"Porteur {one}",
-        "applicant_type": "association",
-        "departments": equal_shares(["31"]),
-        "axes": equal_shares(["1"]),
-        "total_cost": 30_000,
-        "investment": 0,
-        "in_kind": 0,
-        "requested": requested,
-        "other_revenue": 0,
-        "other_public": 0,
-        "filed_at": "2021-07-01",
-        "start_date": "2021-09-01",
-        "complete": True,
-        "score": Fraction(score),
-    }
-    return Application(one, **(document | values))
-
-
-@dataclass
-class Page:
-    """One page of the dashboard, on one workspace."""
-
-    at: AppTest
-    workspace: str
-
-    def texts(self) -> str:
-        """Return every text of the page, escapes and invisible joiners taken away."""
-        at = self.at
-        kinds = (at.title, at.subheader, at.markdown, at.caption, at.success, at.warning, at.error)
-        found = [str(element.value) for kind in kinds for element in kind]
-        found += [f"{metric.label} {metric.value}" for metric in at.metric]
-        return spaces("\n".join(found))
-
-    def press(self, label: str) -> None:
-        """Press the first button of that label that is not disabled."""
-        button = next(one for one in self.at.button if spaces(one.label) == label and not one.disabled)
-        button.click()
-        self.at.run()
-        assert not self.at.exception
-
-    def field(self, key: str) -> Any:
-        return self.at.text_input(key=key)
-
-
-def spaces(text: str) -> str:
-    """Return a text as a person reads it."""
-    return text.replace("\\", "").replace("\u2060", "").replace("\u202f", " ").replace(NO_BREAK, " ")
-
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page() -> Open:
-    """Return a function that opens a page on a new workspace of the Occitanie call."""
-
-    def build(name: str, applications: tuple[Application, ...] = (), **rules: Any) -> Page:
-        desk = session.desk()
-        workspace = desk.open_call("occitanie-2021", "Essai", applications)
-        if rules:
-            from aapsim.service.commands import Command, SetRules, new_command_id
-
-            changes = {path.replace("__", "."): value for path, value in rules.items()}
-            desk.apply(Command(new_command_id(), "essai", workspace, 1, SetRules(changes)))
-        at = AppTest.from_file(ROOT / "app.py", default_timeout=120)
-        at.query_params["espace"] = workspace
-        at.run()
-        at.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
-        assert not at.exception
-        return Page(at, workspace)
-
-    return build

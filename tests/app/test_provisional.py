@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from aapsim.service.commands import Command, ImportApplications, new_command_id
 from aapsim.ui import session
-from tests.app.conftest import ROOT, Page
+from tests.app.workbench import Page, reopen
 from tests.reference.documents import document_of
 from tests.reference.generator import generate
 
@@ -34,12 +33,7 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Iterator[Show]:
         # The quick walk down the ranking comes first.
         while desk.look(workspace, "essai", 0.0).optimum is None:
             pass
-        at = AppTest.from_file(ROOT / "app.py", default_timeout=120)
-        at.query_params["espace"] = workspace
-        at.run()
-        at.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
-        assert not at.exception
-        return Page(at, workspace)
+        return reopen(name, workspace)
 
     yield opened
     for workspace in opened_there:

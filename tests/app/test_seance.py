@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from aapsim.service.commands import Command, new_command_id
 from aapsim.service.session_actions import CloseSession, Decide, Show
 from aapsim.ui import repair_search, room, room_screen, session
-from tests.app.workbench import ROOT, Page, application, open_page
+from tests.app.workbench import Page, application, open_page, reopen
 
 MONEY = {"sources__fir__notified": 45_000, "sources__304-17__notified": 0, "sources__304-19__notified": 0}
 FOUR = (
@@ -241,11 +240,7 @@ def test_a_hostile_title_is_never_markdown() -> None:
 def test_the_room_draws_what_is_shown_and_nothing_else(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[dict[str, Any]] = []
     monkeypatch.setattr(room, "show", lambda picture, _beat: drawn.append(picture.to_data()))
-    at = AppTest.from_file(ROOT / "app.py", default_timeout=120)
-    at.query_params["espace"] = page.workspace
-    at.run()
-    at.switch_page(str(ROOT / "pages" / "salle.py")).run()
-    assert not at.exception
+    at = reopen("salle", page.workspace).at
     assert not at.button
     assert drawn[-1]["figures"] == []
     page.press("Montrer (rév. 2)")
@@ -285,11 +280,7 @@ def test_after_the_close_new_money_is_seen_then_recorded_as_a_version(page: Page
     do(page, Decide(("A", "B", "C"), "retained"))
     do(page, Decide(("D",), "waiting"))
     do(page, CloseSession())
-    after = AppTest.from_file(ROOT / "app.py", default_timeout=120)
-    after.query_params["espace"] = page.workspace
-    after.run()
-    after.switch_page(str(ROOT / "pages" / "decisions.py")).run()
-    late = Page(after, page.workspace)
+    late = reopen("decisions", page.workspace)
     late.field("decisions:adj:name").input("abondement d'octobre")
     late.field("decisions:adj:motive").input("crédits nouveaux")
     late.field("decisions:adj:fir").input("20 000")

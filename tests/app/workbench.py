@@ -77,6 +77,11 @@ def open_page(name: str, applications: tuple[Application, ...] = (), **rules: An
     if rules:
         changes = {path.replace("__", "."): value for path, value in rules.items()}
         desk.apply(Command(new_command_id(), "essai", workspace, 1, SetRules(changes)))
+    return reopen(name, workspace)
+
+
+def reopen(name: str, workspace: str) -> Page:
+    """Open a page on a workspace that exists, in a session of its own."""
     at = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     at.query_params["espace"] = workspace
     at.run()

@@ -9,7 +9,7 @@ import pytest
 
 from aapsim.domain.application import equal_shares
 from aapsim.domain.call import Axis, Criterion, Public
-from aapsim.engine.scoring import priority_of, score_of, weighted_score
+from aapsim.engine.scoring import mark_of, priority_of, score_of
 from tests.unit.engine.makers import HALF, a_call, an_application
 
 CRITERIA = (Criterion("A1", "A", "Public", Fraction(2)), Criterion("B1", "B", "Potentiel"))
@@ -42,7 +42,7 @@ def test_priority_is_the_mean_of_the_axes_by_shares() -> None:
     axes = (Axis("1", "", Fraction(3, 2)), Axis("2", "", HALF))
     both = an_application("a", 100, 80, axes=(("1", Fraction(3, 4)), ("2", Fraction(1, 4))))
     assert priority_of(a_call(axes=axes), both) == Fraction(5, 4)
-    assert weighted_score(a_call(axes=axes), both) == 100
+    assert mark_of(a_call(axes=axes), both).weighted == 100
 
 
 def test_an_unknown_axis_weighs_nothing_and_no_axis_is_no_priority() -> None:
@@ -57,8 +57,8 @@ def test_an_unknown_axis_weighs_nothing_and_no_axis_is_no_priority() -> None:
 )
 def test_each_priority_public_adds_its_bonus_once(publics: tuple[str, ...], factor: str) -> None:
     call = a_call(publics=(Public("p", "", Fraction(1, 10)), Public("h", "", Fraction(1, 20))))
-    assert weighted_score(call, an_application("a", 100, 60, publics=publics)) == 60 * Fraction(factor)
+    assert mark_of(call, an_application("a", 100, 60, publics=publics)).weighted == 60 * Fraction(factor)
 
 
 def test_no_mark_no_weight() -> None:
-    assert weighted_score(a_call(), replace(an_application("a", 100), score=None)) is None
+    assert mark_of(a_call(), replace(an_application("a", 100), score=None)).weighted is None
