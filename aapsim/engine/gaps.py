@@ -24,7 +24,7 @@ from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.removals import rule_names, without
 from aapsim.engine.rows import rows_of
 from aapsim.engine.solver import Meter, metered
-from aapsim.engine.tables import all_rows, worths
+from aapsim.engine.tables import RowTable, all_rows, worths
 from aapsim.engine.value import total_worth
 from aapsim.engine.words import rule_words, source_words
 
@@ -105,10 +105,11 @@ class TooMuchWork(ArithmeticError):
 class _Removals:
     """Answers of the problem without some rules, each solved once: most rules concern every gap alike.
 
-    ``value`` is what the answer is worth, ``multipliers`` those of its relaxation.
+    ``grants`` are the answer, ``value`` what it is worth, ``multipliers`` those of its relaxation.
     """
 
     problem: Problem
+    grants: Mapping[str, int]
     value: Fraction
     multipliers: Mapping[str, Fraction]
     grounds: dict[tuple[str, ...], Field | None] = field(default_factory=dict)
@@ -143,12 +144,11 @@ class _Removals:
             self.published[key] = _published(lighter)
         return _is_cured(lighter, gap, self.published[key])
 
-
     def _stays_out(self, lighter: Problem, gap: Candidate, key: tuple[str, ...]) -> bool:
         """Whether it is certain, with nothing solved, that a gap stays: a decision holds a project below it.
 
-        What respects the rules respects fewer of them: the answer's value is reached again. Where the
-        same multipliers show that nothing with this project in it is worth as much, it stays out.
+        Where the answer respects what is left of the rules, its value is reached again. If the same
+        multipliers show that nothing with this project in it is worth as much, it stays out.
         """
         held = any(c.lock is not None and c.weight < gap.weight for c in lighter.candidates)
         if not held or "objective" in key:
@@ -162,11 +162,17 @@ class _Removals:
         return ground.bound - least + 2 * ground.margin < float(self.value) - ground.margin
 
     def _ground(self, lighter: Problem) -> Field | None:
+        """Return what the multipliers say of a lighter problem, if the answer is one of its allocations."""
         table = all_rows(lighter)
-        if table is None:
+        # Without a rule, a project that nobody could fund may stand above others again, and hold them back.
+        if table is None or not self._fits(table, lighter):
             return None
         prices = np.array([float(self.multipliers.get(name, 0)) for name in table.names]) / table.scale
         return field_of(lighter, table, full_box(lighter), prices, worths(lighter))
+
+    def _fits(self, table: RowTable, lighter: Problem) -> bool:
+        amounts = np.array([self.grants.get(candidate.id, 0) for candidate in lighter.candidates], dtype=np.int64)
+        return bool(np.all(table.x @ amounts + table.y @ (amounts > 0) <= table.bound))
 
 
 def _cause(removals: _Removals, gap: Candidate, grants: Mapping[str, int]) -> str:
@@ -240,7 +246,7 @@ def rank_gaps(
 
     ``multipliers`` are those of the relaxation, by row: with them, most rules are cleared without solving again.
     """
-    found, removals = [], _Removals(case.problem, total_worth(case.problem, grants), multipliers)
+    found, removals = [], _Removals(case.problem, grants, total_worth(case.problem, grants), multipliers)
     for gap, below in _outranking(case, grants):
         try:
             cause = _cause(removals, gap, grants)

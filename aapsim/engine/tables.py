@@ -43,7 +43,7 @@ def row_table(problem: Problem, rows: Sequence[Row]) -> RowTable | None:
     bound, scale = np.zeros(len(rows), dtype=np.int64), np.ones(len(rows))
     largest = max((candidate.cap for candidate in problem.candidates), default=0)
     for r, row in enumerate(rows):
-        if not row.x and row.bound.denominator == 1:
+        if not row.x and row.bound.denominator == 1 and abs(row.bound.numerator) <= _LARGEST:
             y[r, [place for place, _ in row.y]] = [value for _, value in row.y]
             bound[r] = row.bound.numerator
             continue

@@ -17,7 +17,7 @@ from aapsim.engine.allocate import allocate
 from aapsim.engine.case import Case
 from aapsim.engine.gaps import rank_gaps, ties_of, without_for
 from aapsim.engine.optimum import Optimum, find_optimum
-from aapsim.engine.problem import Candidate
+from aapsim.engine.problem import Candidate, Problem
 from tests.reference.gaps import rank_gaps as enumerated
 from tests.reference.generator import generate
 from tests.reference.problem import Problem as Reference
@@ -215,6 +215,48 @@ def test_ties_compare_weighted_scores_from_the_best_down() -> None:
     ]
     found = the_ties(call, applications, {"a": 500, "c": 500})
     assert found == (Tie(Fraction(60), ("a",), ("b",)), Tie(Fraction(40), ("c",), ("d",)))
+
+
+def whole(one: str, amount: int, score: int, axis: str = "1") -> Application:
+    return replace(an_application(one, amount, score, axis=axis), own_floor=amount)
+
+
+def test_a_rule_whose_removal_makes_the_answer_impossible_is_solved_without() -> None:
+    # Without its department's ceiling "premier" could be funded by itself: it holds its whole axis back, though
+    # the decision on "bas" leaves too little for it. What prices say of the answer no longer holds then.
+    applications = [
+        in_lozere(whole("premier", 7_000, 80)), whole("deux", 2_000, 60), whole("trois", 2_000, 50),
+        whole("quatre", 900, 19), whole("six", 1_950, 41, "2"), whole("écart", 4_000, 30, "2"),
+        whole("bas", 2_000, 20, "2"),
+    ]
+    rules: dict[str, Any] = {
+        **ceiling(ceiling=50), "ranking": "strict", "sources": purse(7_950), "objective": "projects",
+        "policy": "all-or-nothing",
+    }
+    found = answer(rules, applications, {"bas": 2_000})
+    assert {gap.id: gap.cause for gap in found.gaps}["écart"] == "department:48:ceiling"
+
+
+def test_what_prices_clear_is_not_cured_by_solving_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleared: list[bool] = []
+    clears = gaps._Removals._stays_out
+
+    def checked(removals: gaps._Removals, lighter: Problem, gap: Candidate, key: tuple[str, ...]) -> bool:
+        said = clears(removals, lighter, gap, key)
+        if said:
+            cleared.append(gaps._is_cured(lighter, gap, gaps._published(lighter)))
+        return said
+
+    monkeypatch.setattr(gaps._Removals, "_stays_out", checked)
+    for seed in range(40, 52):
+        instance = generate(seed, size=8)
+        call = replace(instance.call, ranking="strict")
+        found = allocate(call, instance.applications, {})
+        last = max((award for award in found.awards if award.grant), key=lambda award: award.rank, default=None)
+        if last is not None:
+            allocate(call, instance.applications, {last.id: "funded"})
+    assert cleared
+    assert not any(cleared)
 
 
 def test_past_the_limit_of_work_the_cause_is_said_unsearched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,8 @@ THREE = [an_application("a", 6_000, 80), an_application("b", 5_000, 70), an_appl
          {"a": 6_000, "b": 2_000, "c": 2_000}),
         ({"axes": (Axis("1", "", priority=Fraction(1, 2)), Axis("2", ""))}, {"a": 6_000, "b": 2_000, "c": 2_000}),
         ({"maximum_projects": 1}, {"a": 6_000}),
+        # Beyond 64 bits, the tables give way to fractions.
+        ({"maximum_projects": 10**20}, {"a": 6_000, "b": 4_000}),
         ({"exclusive": (("a", "b"),)}, {"a": 6_000, "c": 2_000}),
         ({"requires": (("a", "c"),)}, {"a": 6_000, "b": 3_900, "c": 100}),
         ({"maximum_per_applicant": 1_250}, {"a": 1_200, "b": 1_200, "c": 1_200}),
