@@ -31,8 +31,8 @@ def demo_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
     st.cache_resource.clear()
 
     def opened(name: str) -> AppTest:
-        run = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-        return run if name == "accueil" else run.switch_page(f"pages/{name}.py").run()
+        run = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        return run.switch_page(f"pages/{name}.py").run()
 
     yield opened
     st.cache_resource.clear()

@@ -7,19 +7,49 @@ from collections.abc import Iterator
 
 import pytest
 
-from aapsim.service import jobs
+from aapsim.service import job_kinds, job_worker, jobs, pairing
+from aapsim.store.jobs import JobStore
 from tests.app.workbench import Page, application, open_page, spaces
 
 THREE = (application("A", 90), application("B", 80), application("C", 70))
 MONEY = {"sources__fir__notified": 45_000, "sources__304-17__notified": 0, "sources__304-19__notified": 0}
 
 
+PROCESS, END = jobs._process, jobs._end
+
+
+class Ended:
+    """A simulation that was computed here, at once: the tests of a page need what it finds, not its process."""
+
+    def __init__(self, url: str, job_id: str) -> None:
+        store = JobStore(url)
+        job = store.job(job_id)
+        assert job is not None
+        job_worker._run(store, job)
+        store.close()
+
+    def poll(self) -> int:
+        return 0
+
+
 @pytest.fixture(autouse=True)
-def _nothing_left_running() -> Iterator[None]:
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Compute simulations in this process; processes have their tests in tests/unit/service/test_jobs.py."""
+    monkeypatch.setattr(jobs, "_process", Ended)
+    monkeypatch.setattr(jobs, "_end", lambda _process: None)
+    for module in (job_kinds, pairing):
+        monkeypatch.setattr(module, "machine_workers", lambda: 1)
     yield
     for one in list(jobs._open.values()):
         one.close()
     jobs._open.clear()
+
+
+@pytest.fixture
+def processes(_at_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute simulations in processes of their own, as a server does."""
+    monkeypatch.setattr(jobs, "_process", PROCESS)
+    monkeypatch.setattr(jobs, "_end", END)
 
 
 def wait(page: Page, kind: str = "frontier") -> Page:
@@ -41,6 +71,7 @@ def test_an_empty_call_says_where_to_go() -> None:
     assert "saisissez les montants dans « Enveloppe »" in wait(page).texts()
 
 
+@pytest.mark.usefixtures("processes")
 def test_two_questions_are_answered_and_the_curve_is_there() -> None:
     page = wait(open_page("solidite", THREE, **MONEY))
     said = page.texts()

@@ -81,10 +81,9 @@ def open_page(name: str, applications: tuple[Application, ...] = (), **rules: An
 
 
 def reopen(name: str, workspace: str) -> Page:
-    """Open a page on a workspace that exists, in a session of its own."""
+    """Open a page on a workspace that exists, in a session of its own, by its address: no other page before it."""
     at = AppTest.from_file(ROOT / "app.py", default_timeout=120)
     at.query_params["espace"] = workspace
-    at.run()
     at.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
     assert not at.exception
     return Page(at, workspace)
