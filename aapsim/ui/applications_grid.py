@@ -102,7 +102,9 @@ def _current(key: str) -> _Grid:
         grid.revision = here.revision
         return grid
     generation = grid.generation + 1 if grid is not None else 0
-    grid = _Grid(generation, here.revision, grid_frame(here.filed), tuple(rows), dict(rows))
+    shown = grid_frame(here.filed)
+    frame = pd.DataFrame(shown.rows, columns=list(shown.columns))
+    grid = _Grid(generation, here.revision, frame, tuple(rows), dict(rows))
     st.session_state[memory] = grid
     return grid
 

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd
-
 from aapsim.domain.application import Application, Shares
 from aapsim.domain.call import Call
 from aapsim.domain.french import decimal, euros, exact_text, group_digits
 from aapsim.engine.scoring import score_of
-from aapsim.view.tables import Table, framed
+from aapsim.view.tables import Frame, Table, framed
 from aapsim.view.words import ANSWER_WORDS, counted, project_words, shares_words
 
 AMOUNT_FIELDS: Mapping[str, str] = {
@@ -142,10 +140,10 @@ def grid_row(application: Application) -> dict[str, str]:
     return row
 
 
-def grid_frame(applications: Sequence[Application]) -> pd.DataFrame:
-    """Return the base frame of the grid: one text row per application, columns of :data:`COLUMN_WORDS`."""
+def grid_frame(applications: Sequence[Application]) -> Frame:
+    """Return the base of the grid: one text row per application, columns of :data:`COLUMN_WORDS`."""
     rows = [grid_row(one) for one in applications]
-    return pd.DataFrame([[row.get(name, "") for name in COLUMN_WORDS] for row in rows], columns=list(COLUMN_WORDS))
+    return framed(tuple(COLUMN_WORDS), [tuple(row.get(name, "") for name in COLUMN_WORDS) for row in rows])
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def sitting_table(sitting: Sitting) -> tuple[Table, int | None]:
     kinds = dict(_KINDS) | {"Décidé": "euros"}
     frame = framed(tuple(columns), [row for row, _ in rows])
     if not sitting.scores:
-        frame = frame.drop(columns="Note")
+        frame = frame.without("Note")
     here = next((place for place, (row, _) in enumerate(rows) if row[-1] == sitting.here), None)
     return Table("Classement, proposé et décidé", frame, kinds, empty="Aucune candidature."), here
 

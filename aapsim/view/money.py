@@ -80,7 +80,7 @@ def source_chart(call: Call, allocation: Allocation, size: int = 13) -> Drawing:
             "part": row[1],
             "text": euros(row[1]) + (f" · reste {euros(row[2])}" if row[2] else ""),
         }
-        for place, row in enumerate(frame.itertuples(index=False, name=None))
+        for place, row in enumerate(frame.rows)
     ]
     bars = pd.DataFrame(rows, columns=["place", "name", "whole", "part", "text"])
     return _labelled(bars, size)
@@ -138,7 +138,7 @@ def axis_chart(call: Call, allocation: Allocation, size: int = 13) -> Drawing:
             "text": f"{whole_euros(row[1])} · {percent(row[2], 1)}",
             "slot": axis_style(place).slot,
         }
-        for place, row in enumerate(frame.itertuples(index=False, name=None))
+        for place, row in enumerate(frame.rows)
     ]
     bars = pd.DataFrame(rows, columns=["place", "name", "part", "text", "slot"])
     fill, outline, dash = axis_scales()

@@ -69,7 +69,7 @@ def ranking_table(call: Call, applications: Sequence[Application], allocation: A
     rows = [_row(call, known.get(award.id), award, gaps, ties) for award in ranked_awards(allocation)]
     frame = framed(_COLUMNS, rows)
     if not any(award.rank and award.weighted_score != award.score for award in allocation.awards):
-        frame = frame.drop(columns=_WEIGHTED)
+        frame = frame.without(_WEIGHTED)
     return Table(
         "Classement et montants proposés",
         frame,

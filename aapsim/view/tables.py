@@ -1,4 +1,4 @@
-"""A table to show: a frame of plain values, how each column is written, and its caption."""
+"""A table to show: plain values in columns, how each column is written, and its caption."""
 
 from __future__ import annotations
 
@@ -8,29 +8,51 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Literal
 
-import pandas as pd
-
 from aapsim.domain.french import NO_BREAK, decimal, euros, percent, signed_euros
 
 Kind = Literal["text", "euros", "change", "number", "percent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Rows under the names of their columns. Values are exact; without any row the columns stay."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> list[Any]:
+        """Return the values under one name, first row first. Raises ``ValueError`` if it is not there."""
+        place = self.columns.index(name)
+        return [row[place] for row in self.rows]
+
+    def without(self, name: str) -> Frame:
+        """Return the same rows without one column. Raises ``ValueError`` if it is not there."""
+        place = self.columns.index(name)
+        return Frame(
+            (*self.columns[:place], *self.columns[place + 1 :]),
+            [(*row[:place], *row[place + 1 :]) for row in self.rows],
+        )
 
 
 @dataclass(frozen=True)
 class Table:
     """Rows to read, never to edit. ``kinds`` names the columns that are not plain text.
 
-    An empty frame keeps its columns; ``empty`` is the sentence to show instead of no row.
+    ``empty`` is the sentence to show instead of no row.
     """
 
     caption: str
-    frame: pd.DataFrame
+    frame: Frame
     kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
     empty: str = "Aucune ligne."
 
     @property
     def headers(self) -> list[str]:
         """Column headers, in order."""
-        return [str(name) for name in self.frame.columns]
+        return list(self.frame.columns)
 
     @property
     def right(self) -> list[bool]:
@@ -42,7 +64,7 @@ class Table:
         kinds = [self.kinds.get(name, "text") for name in self.headers]
         return [
             [written(value, kind) for value, kind in zip(row, kinds, strict=True)]
-            for row in self.frame.itertuples(index=False, name=None)
+            for row in self.frame.rows
         ]
 
 
@@ -65,6 +87,6 @@ def whole_euros(value: Fraction | int) -> str:
     return euros(value) if isinstance(value, int) else f"{decimal(value, 0)}{NO_BREAK}€"
 
 
-def framed(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    """Build a frame of objects: exact values stay exact, and no row keeps the columns."""
-    return pd.DataFrame(rows, columns=list(columns), dtype=object)
+def framed(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Frame:
+    """Set rows under their columns."""
+    return Frame(columns, rows)

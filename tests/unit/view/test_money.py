@@ -36,9 +36,9 @@ def test_transfers_are_signed(call: Call, allocation: Allocation) -> None:
 
 def test_axes_sum_to_the_total_and_name_the_empty_ones(call: Call, allocation: Allocation) -> None:
     table = money.axis_table(call, allocation)
-    assert sum(table.frame["Proposé"]) == allocation.total_granted
-    assert table.frame["Axe"].iloc[1] == "■ 2 · Thème 2"
-    assert table.frame["Axe"].iloc[4] == "○ 5 · Thème 5"
+    assert sum(table.frame.column("Proposé")) == allocation.total_granted
+    assert table.frame.column("Axe")[1] == "■ 2 · Thème 2"
+    assert table.frame.column("Axe")[4] == "○ 5 · Thème 5"
     assert "rien pour les axes 1 et 5" in money.axis_sentence(call, allocation)
 
 
@@ -49,7 +49,7 @@ def test_thirds_of_a_grant_are_written_to_the_euro(call: Call, allocation: Alloc
 
 def test_departments_of_the_territory_are_all_there(call: Call, allocation: Allocation) -> None:
     table = money.department_table(call, allocation)
-    assert list(table.frame["Département"]) == ["Haute-Garonne (31)", "Lozère (48)", "Hautes-Pyrénées (65)"]
+    assert table.frame.column("Département") == ["Haute-Garonne (31)", "Lozère (48)", "Hautes-Pyrénées (65)"]
     said = money.department_sentence(call, allocation)
     assert said.startswith("2 départements sur 3 reçoivent une dotation")
     assert "rien pour Hautes-Pyrénées (65)" in said

@@ -66,7 +66,7 @@ def test_marks_of_gaps_and_ties_stand_in_the_state(
     call: Call, applications: Applications, disordered: Allocation
 ) -> None:
     table = ranking_table(call, applications, disordered)
-    states = dict(zip(table.frame["Dossier"], table.frame["État"], strict=True))
+    states = dict(zip(table.frame.column("Dossier"), table.frame.column("État"), strict=True))
     assert states["A3"].endswith("▲ écart")
     assert states["A5"].endswith("= ex æquo")
 
