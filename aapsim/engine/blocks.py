@@ -18,6 +18,9 @@ from aapsim.engine.tables import Floats, Ints
 Bits = NDArray[np.uint8]
 Bools = NDArray[np.bool_]
 
+_ROOMY = 16
+"""Keys that spread over no more than so many times their count are used as they are; others are numbered."""
+
 
 class TooWide(ArithmeticError):
     """Raised when more partial allocations must be kept than is allowed."""
@@ -76,10 +79,9 @@ def block_of(place: int, choices: Choices, loss: float) -> Block:
 
 def joined(one: Block, other: Block, rank: Ints, loss: float, rule: Rule) -> Block:
     """Return the block of two blocks together."""
-    left, right = (index.ravel() for index in np.indices((one.count, other.count)))
-    regrets = one.regrets[left] + other.regrets[right]
-    kept = regrets <= loss
-    left, right, regrets = left[kept], right[kept], regrets[kept]
+    both = np.add.outer(one.regrets, other.regrets)
+    left, right = np.nonzero(both <= loss)
+    regrets = both[left, right]
     sums, exact = one.sums[left] + other.sums[right], one.exact[left] + other.exact[right]
     members = np.array(one.members + other.members)
     by_rank = np.argsort(rank[members])
@@ -170,22 +172,40 @@ def best_alike(
 
     The second answer says whether equals were left out.
     """
-    order = np.lexsort((-money, -exact, key)) if rule.counts else np.lexsort((losses, key))
-    first = np.concatenate([[True], np.diff(key[order]) != 0]) if len(order) else np.zeros(0, dtype=bool)
-    group = np.cumsum(first) - 1
+    if not len(key):
+        return key, False
+    group, count = _numbered(key)
     if not rule.counts:
-        ordered = losses[order]
-        return np.sort(order[ordered <= ordered[first][group] + rule.margin]), False
-    worth, euros = exact[order], money[order]
-    kept = (worth == worth[first][group]) & (euros == euros[first][group])
-    equals, group = order[kept], group[kept]
-    chosen = _largest(equals, group, rule.alike, grants)
+        least = np.full(count, np.inf)
+        np.minimum.at(least, group, losses)
+        return np.flatnonzero(losses <= least[group] + rule.margin), False
+    equals = np.arange(len(key))
+    for amounts in (exact,) if money is key else (exact, money):
+        equals = equals[_is_most(group[equals], amounts[equals], count)]
+    chosen = _largest(equals, group[equals], rule.alike, grants)
     return np.sort(chosen), len(chosen) < len(equals)
+
+
+def _numbered(key: Ints) -> tuple[Ints, int]:
+    """Return small numbers from 0, equal where keys are, and how many to make room for."""
+    low = key.min()
+    span = int(key.max() - low) + 1
+    if span <= _ROOMY * len(key):
+        return key - low, span
+    found, number = np.unique(key, return_inverse=True)
+    return number, len(found)
+
+
+def _is_most(group: Ints, amounts: Ints, count: int) -> Bools:
+    """Return which amounts are the largest of their group."""
+    most = np.full(count, np.iinfo(np.int64).min)
+    np.maximum.at(most, group, amounts)
+    return np.asarray(amounts == most[group])
 
 
 def _largest(chosen: Ints, group: Ints, alike: int, grants: Callable[[Ints], Ints]) -> Ints:
     """Keep, of each group of equals, the first ``alike`` in the order of the ranking."""
-    crowded = np.bincount(group)[group] > alike if len(group) else np.zeros(0, dtype=bool)
+    crowded = np.bincount(group)[group] > alike
     if not crowded.any():
         return chosen
     few, many, of = chosen[~crowded], chosen[crowded], group[crowded]

@@ -32,11 +32,16 @@ class Prices:
     constant: Fraction
 
 
-def multipliers_of(problem: Problem, rows: Sequence[Row], box: Box) -> dict[str, Fraction]:
-    """Return the relaxation's row duals as exact non-negative rationals; rows at 0 are left out."""
+def multipliers_of(
+    problem: Problem, rows: Sequence[Row], box: Box, *, presolve: bool = True
+) -> dict[str, Fraction]:
+    """Return the relaxation's row duals as exact non-negative rationals; rows at 0 are left out.
+
+    Where several sets of duals are as good, which one it is depends on ``presolve``.
+    """
     model = build_model(problem, rows, box, lattice=False)
     maximise_worth(model)
-    answer = solve(model.linear, relaxed=True)
+    answer = solve(model.linear, relaxed=True, presolve=presolve)
     if answer.status == "infeasible" or answer.duals.size == 0:
         return {}
     has_x = {row.name: bool(row.x) for row in rows}

@@ -41,7 +41,7 @@ def leaf_prices(rows: RowTable, box: Box, worth: Worths) -> Floats | None:
         linear.at_most(rows.x[np.ix_(kept, owners)] / scale[:, None], columns, used[kept] / scale)
     if not linear.cost:
         return np.zeros(len(rows.names)) if np.all(used >= 0) else None
-    answer = solve(linear, relaxed=True)
+    answer = solve(linear, relaxed=True, presolve=False)
     if answer.status == "infeasible":
         return None
     found = np.zeros(len(rows.names))

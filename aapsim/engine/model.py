@@ -17,7 +17,14 @@ from aapsim.engine.problem import Candidate, Problem
 from aapsim.engine.rows import Row, rows_of
 from aapsim.engine.solver import Floats, LinearModel
 from aapsim.engine.tables import RowTable, all_rows
-from aapsim.engine.value import admissible_above, admissible_below, breakpoints, largest_multiple, worth
+from aapsim.engine.value import (
+    admissible_above,
+    admissible_below,
+    breakpoints,
+    largest_multiple,
+    step_worth,
+    worth,
+)
 
 Terms = list[tuple[int, float]]
 
@@ -59,21 +66,32 @@ def worth_unit(problem: Problem) -> float:
 
 
 def _worth_unit(problem: Problem) -> float:
-    most = max((worth(problem, c, min(c.cap, max(problem.step, 1))) for c in problem.candidates), default=None)
-    return float(most) if most else 1.0
+    return float(step_worth(problem)) or 1.0
+
+
+def _worth_of_pieces(problem: Problem, candidate: Candidate, span: Span) -> tuple[float, list[tuple[float, float]]]:
+    """Return what the least grant of a span is worth, and the pieces above: their width and a step's worth in them."""
+    if problem.objective == "euros" and problem.curve == "none":
+        # Two whole numbers divided are rounded as the fraction would be.
+        above, below = candidate.weight.numerator, candidate.weight.denominator
+        more = [(float(span.high - span.low), above * problem.step / below)] if span.high > span.low else []
+        return above * span.low / below, more
+    pieces = breakpoints(problem, candidate, span.low, span.high)
+    return float(worth(problem, candidate, span.low)), [(float(w), float(per * problem.step)) for w, per in pieces]
 
 
 def _add_candidate(model: GrantModel, candidate: Candidate, span: Span, *, lattice: bool) -> None:
     problem, linear, step = model.problem, model.linear, model.problem.step
     funded = linear.column(0.0, 0.0 if span.optional else 1.0, 1.0 if span.high else 0.0, whole=True)
     grant: Terms = [(funded, span.low / step)]
-    gained: Terms = [(funded, float(worth(problem, candidate, span.low)) / model.unit)]
+    least, more = _worth_of_pieces(problem, candidate, span)
+    gained: Terms = [(funded, least / model.unit)]
     room = (span.high - span.low) / step
     pieces: Terms = []
-    for width, per_euro in breakpoints(problem, candidate, span.low, span.high):
-        column = linear.column(0.0, 0.0, float(width) / step)
+    for width, per_step in more:
+        column = linear.column(0.0, 0.0, width / step)
         pieces.append((column, 1.0))
-        gained.append((column, float(per_euro * step) / model.unit))
+        gained.append((column, per_step / model.unit))
     if pieces:
         linear.row([*pieces, (funded, -room)], -np.inf, 0.0)
         model.row_names.append("")

@@ -98,20 +98,23 @@ class Bare:
 
 def bare_optimum(problem: Problem) -> Bare | None:
     """Return what :func:`find_optimum` would, without a certificate: for answers that are counted, not published."""
-    swept = _swept(problem)
+    swept = _swept(problem, presolve=False)
     if swept is not None:
         return Bare(swept[0], swept[1], proved=True)
     found = optimum_by_solver(problem)
     return None if found is None else Bare(found.grants, found.value, found.proved)
 
 
-def _swept(problem: Problem) -> tuple[dict[str, int], Fraction, dict[str, Fraction]] | None:
-    """Return the optimum found by sweeps with its value and the relaxation's multipliers."""
+def _swept(problem: Problem, *, presolve: bool = True) -> tuple[dict[str, int], Fraction, dict[str, Fraction]] | None:
+    """Return the optimum found by sweeps with its value and the relaxation's multipliers.
+
+    ``presolve`` is for multipliers that are published: one certificate a problem, whatever asks for it.
+    """
     table = all_rows(problem)
     if table is None or not problem.candidates:
         return None
     search = _search(problem)
-    multipliers = multipliers_of(problem, search.rows, search.box)
+    multipliers = multipliers_of(problem, search.rows, search.box, presolve=presolve)
     found = exact_optimum(problem, search.rows, table, search.box, multipliers)
     return None if found is None else (*found, multipliers)
 

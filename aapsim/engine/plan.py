@@ -58,8 +58,8 @@ def plan_of(ground: Field, loss: float, limit: int, rule: Rule) -> Plan | None:
     rows = RowTable((), rows.x[kept], rows.y[kept], rows.bound[kept], rows.scale[kept])
     if rule.alike:
         blocks = _together(ground, rows, blocks, loss, limit, rule)
-    uses = _uses(rows, blocks)
-    order = _ordered(ground, prices[kept], blocks, uses)
+    uses = _uses(rows, blocks, ground.problem.step)
+    order = _ordered(prices[kept], blocks, uses)
     uses, blocks = uses.of(order), [blocks[place] for place in order]
     member = (uses.most != uses.least) | (uses.least != 0)
     last = len(order) - 1 - np.argmax(member[::-1], axis=0) if len(order) else np.zeros(len(kept), dtype=np.int64)
@@ -110,15 +110,19 @@ def _joined_while_small(blocks: list[Block], rank: Ints, loss: float, limit: int
 
 @dataclass(frozen=True, slots=True)
 class _Uses:
-    """What blocks can use of each row (blocks × rows): least, most, one of the uses, common divisor."""
+    """What blocks can use of each row (blocks × rows): least, most, one of the uses, common divisor.
+
+    ``odd`` says which blocks may receive what is not a multiple of the step.
+    """
 
     least: Ints
     most: Ints
     start: Ints
     grid: Ints
+    odd: NDArray[np.bool_]
 
     def of(self, order: Ints) -> _Uses:
-        return _Uses(self.least[order], self.most[order], self.start[order], self.grid[order])
+        return _Uses(self.least[order], self.most[order], self.start[order], self.grid[order], self.odd[order])
 
 
 def _ends(rows: RowTable, blocks: Sequence[Block]) -> tuple[Ints, Ints, Ints]:
@@ -140,11 +144,14 @@ def _never(blocks: Sequence[Block]) -> NDArray[np.bool_]:
     return np.array([block.sums[0] == 0 for block in blocks], dtype=bool)[:, None]
 
 
-def _uses(rows: RowTable, blocks: Sequence[Block]) -> _Uses:
+def _uses(rows: RowTable, blocks: Sequence[Block], step: int) -> _Uses:
     least, most, low = _ends(rows, blocks)
     gaps = np.array([np.gcd.reduce(np.diff(b.sums[b.sums > 0])) for b in blocks], dtype=np.int64)[:, None]
+    # Multiples of the step are a multiple of it apart; then the last tells for all.
+    last = np.array([block.sums[-1] for block in blocks], dtype=np.int64)
+    odd = (gaps[:, 0] % step != 0) | (last % step != 0)
     x = rows.x[:, [block.members[0] for block in blocks]].T
-    return _Uses(least, most, low, np.gcd(np.abs(x) * gaps, np.where(_never(blocks), low, 0)))
+    return _Uses(least, most, low, np.gcd(np.abs(x) * gaps, np.where(_never(blocks), low, 0)), odd)
 
 
 def _suffix(values: Ints) -> Ints:
@@ -157,10 +164,9 @@ def _suffix_gcd(values: Ints) -> Ints:
     return np.concatenate([np.gcd.accumulate(values[::-1], axis=0)[::-1], after]) if len(values) else after
 
 
-def _ordered(ground: Field, prices: Floats, blocks: Sequence[Block], uses: _Uses) -> Ints:
+def _ordered(prices: Floats, blocks: Sequence[Block], uses: _Uses) -> Ints:
     """Close the rows that have a price first, the smallest first; inside a row the odd amounts first."""
-    step = ground.problem.step
-    odd = [bool(np.any(block.sums % step)) for block in blocks]
+    odd = uses.odd.tolist()
     members = [np.flatnonzero((uses.most[:, r] != 0) | (uses.least[:, r] != 0)).tolist() for r in range(len(prices))]
     order: dict[int, None] = {}
     for r in sorted(range(len(prices)), key=lambda r: (prices[r] == 0, len(members[r]), r)):

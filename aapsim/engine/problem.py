@@ -123,8 +123,18 @@ class Problem:
         number = {weight: place for place, weight in enumerate(sorted(set(self.whole_weights)))}
         return tuple(number[weight] for weight in self.whole_weights)
 
+    @cached_property
+    def _capacities(self) -> dict[int, int]:
+        return {}
+
     def pool_capacity(self, mask: int) -> int:
-        """Most that the pools of a mask can pay together, transfers from the others included."""
+        """Most that the pools of a mask can pay together, transfers from the others included (computed once)."""
+        known = self._capacities.get(mask)
+        if known is None:
+            known = self._capacities[mask] = self._capacity(mask)
+        return known
+
+    def _capacity(self, mask: int) -> int:
         total = 0
         for place, pool in enumerate(self.pools):
             if mask >> place & 1:

@@ -152,9 +152,11 @@ def outside_ranking(problem: Problem, candidate: Candidate) -> bool:
     if ceilings is None:
         ceilings = problem.__dict__["_ceilings"] = _ceilings(problem)
     return any(
-        code in limits and share * candidate.least > limits[code]
+        share.numerator * candidate.least > limits[code] * share.denominator
         for limits, shares in zip(ceilings, (candidate.axes, candidate.departments), strict=True)
+        if limits
         for code, share in dict(shares).items()
+        if code in limits
     )
 
 

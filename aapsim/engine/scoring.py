@@ -34,7 +34,12 @@ def score_of(call: Call, application: Application) -> Fraction | None:
     weighted criterion.
     """
     score = _score(call, application)
-    return score if score is None else max(min(score, Fraction(0)), score - malus_of(call, application))
+    return score if score is None else less_malus(score, malus_of(call, application))
+
+
+def less_malus(score: Fraction, malus: Fraction) -> Fraction:
+    """Take points off a mark, never below 0."""
+    return max(min(score, Fraction(0)), score - malus) if malus else score
 
 
 def malus_of(call: Call, application: Application) -> Fraction:

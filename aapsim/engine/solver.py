@@ -136,9 +136,12 @@ def uses_highspy() -> bool:
     return highspy is not None and os.environ.get("AAPSIM_SOLVER", "") != "scipy"
 
 
-def solve(model: LinearModel, *, relaxed: bool = False, nodes: int = 100_000) -> SolverAnswer:
+def solve(
+    model: LinearModel, *, relaxed: bool = False, nodes: int = 100_000, presolve: bool = True
+) -> SolverAnswer:
     """Maximise a model; ``relaxed`` drops integrality and returns duals.
 
+    Without ``presolve`` a small relaxation is solved in half the time; its duals may be others, as good.
     ``nodes`` bounds the search tree: past it the status is ``limit``, with or without a point.
     ``infeasible`` is said only if a second search, without presolve, finds no point either: HiGHS was
     seen to call impossible what is not.
@@ -146,14 +149,14 @@ def solve(model: LinearModel, *, relaxed: bool = False, nodes: int = 100_000) ->
     if not model.cost:
         feasible = all(low <= 1e-9 and high >= -1e-9 for low, high in zip(model.row_low, model.row_high, strict=True))
         return SolverAnswer("optimal" if feasible else "infeasible", _NOTHING, 0.0, 0.0, _NOTHING)
-    answer = _solved(model, relaxed=relaxed, nodes=nodes)
-    if answer.status != "infeasible":
+    answer = _solved(model, relaxed=relaxed, nodes=nodes, presolve=presolve)
+    if answer.status != "infeasible" or not presolve:
         return answer
     again = _solved(model, relaxed=relaxed, nodes=nodes, presolve=False)
     return again if again.has_point else answer
 
 
-def _solved(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool = True) -> SolverAnswer:
+def _solved(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool) -> SolverAnswer:
     if uses_highspy():
         return _solve_highspy(model, relaxed=relaxed, nodes=nodes, presolve=presolve)
     # Where highspy is there, the half second that scipy takes to be imported is spared.

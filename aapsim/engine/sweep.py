@@ -183,10 +183,12 @@ def _room_key(room: Ints) -> Ints | None:
     """Return one number per row of an array, equal where the rows are; ``None`` if they vary too much."""
     key: Ints = np.zeros(len(room), dtype=np.int64)
     if room.shape[1]:
-        low = room.min(axis=0)
-        span = room.max(axis=0) - low + 1
+        room = room - room.min(axis=0)
+        # Money comes in steps: what all differences have in common is left out, so that keys stay small.
+        room //= np.maximum(np.gcd.reduce(room, axis=0), 1)
+        span = room.max(axis=0) + 1
         if np.prod(span.astype(float)) > 2.0**62:
             return None
         for column in range(room.shape[1]):
-            key = key * span[column] + (room[:, column] - low[column])
+            key = key * span[column] + room[:, column]
     return key

@@ -42,9 +42,10 @@ def row_table(problem: Problem, rows: Sequence[Row]) -> RowTable | None:
     x, y = (np.zeros((len(rows), count), dtype=np.int64) for _ in range(2))
     bound, scale = np.zeros(len(rows), dtype=np.int64), np.ones(len(rows))
     largest = max((candidate.cap for candidate in problem.candidates), default=0)
+    counts: list[tuple[int, int, int]] = []
     for r, row in enumerate(rows):
         if not row.x and row.bound.denominator == 1 and abs(row.bound.numerator) <= _LARGEST:
-            y[r, [place for place, _ in row.y]] = [value for _, value in row.y]
+            counts += [(r, place, value) for place, value in row.y]
             bound[r] = row.bound.numerator
             continue
         common = lcm(row.bound.denominator, *{value.denominator for _, value in row.x})
@@ -56,6 +57,9 @@ def row_table(problem: Problem, rows: Sequence[Row]) -> RowTable | None:
         x[r, [place for place, _ in row.x]] = whole
         y[r, [place for place, _ in row.y]] = [value * common for _, value in row.y]
         bound[r], scale[r] = limit, float(common)
+    if counts:
+        lines, places, values = np.array(counts, dtype=np.int64).T
+        y[lines, places] = values
     return RowTable(tuple(row.name for row in rows), x, y, bound, scale)
 
 

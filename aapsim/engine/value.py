@@ -59,6 +59,9 @@ def step_worth(problem: Problem, others: Iterable[Candidate] = ()) -> Fraction:
 
 
 def _step_worth(problem: Problem, candidates: Iterable[Candidate]) -> Fraction:
+    if candidates is problem.candidates and problem.objective == "euros" and problem.curve == "none":
+        pairs = zip(problem.whole_weights, problem.candidates, strict=True)
+        return Fraction(max((whole * min(problem.step, c.cap) for whole, c in pairs), default=0), problem.common_weight)
     return max((worth(problem, c, min(problem.step, c.cap)) for c in candidates), default=Fraction(0))
 
 

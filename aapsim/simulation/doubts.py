@@ -203,9 +203,14 @@ def changed_in(plain: Call, one: Application, *, shrunk: bool, hundredths: int) 
         smaller = max(0, one.total_cost - (one.other_revenue or 0))
         one = replace(one, total_cost=smaller, other_revenue=0, other_public=0)
     score = score_of(plain, one) if hundredths else None
-    if score is None:
-        return one
-    return replace(one, score=min(Fraction(100), max(Fraction(0), score + Fraction(hundredths, 100))))
+    return one if score is None else replace(one, score=moved_score(score, hundredths))
+
+
+def moved_score(score: Fraction, hundredths: int) -> Fraction:
+    """Move a mark by hundredths of a point, within 0–100."""
+    whole = 100 * score.denominator
+    moved = 100 * score.numerator + hundredths * score.denominator
+    return Fraction(min(100 * whole, max(0, moved)), whole)
 
 
 def before_opinions(call: Call) -> Call:

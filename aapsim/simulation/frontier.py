@@ -18,7 +18,7 @@ from aapsim.engine.problem import pools_of
 from aapsim.simulation.difference import Difference, difference
 from aapsim.simulation.money import with_money
 from aapsim.simulation.parallel import pieces_of, spread
-from aapsim.simulation.question import Found, Question, demand_of, found, solved
+from aapsim.simulation.question import Found, Question, found, impossible, solved
 
 Against = Literal["envelope", "common_rate"]
 MOST_POINTS = 5_000
@@ -111,7 +111,7 @@ def _at_amounts(question: Question, codes: tuple[str, ...], values: tuple[Fracti
         call = with_money(question.call, int(value), codes)
         # Neither eligibility nor a cap depends on the money: only the pools are new.
         problem = replace(case.problem, pools=pools_of(call.sources))
-        answer = Found("infeasible", (), Fraction(0), demand_of(problem)) if blocked else solved(problem)
+        answer = impossible(problem) if blocked else solved(problem)
         points.append(Point(value, call.envelope, answer))
     return points
 

@@ -67,20 +67,24 @@ def found(question: Question) -> Found:
 
 def answered(case: Case) -> Found:
     """Answer a prepared case; a decision that cannot be obeyed leaves no allocation."""
-    return Found("infeasible", (), Fraction(0), demand_of(case.problem)) if lock_issues(case) else solved(case.problem)
+    return impossible(case.problem) if lock_issues(case) else solved(case.problem)
+
+
+def impossible(problem: Problem) -> Found:
+    """Return the answer of a problem that has no allocation."""
+    return Found("infeasible", (), Fraction(0), demand_of(problem))
 
 
 def solved(problem: Problem) -> Found:
     """Answer a prepared problem with the engine's own optimum: the grants that screens and files show."""
-    demand = demand_of(problem)
     try:
         optimum = bare_optimum(problem)
     except Undecided:
         optimum = None
     if optimum is None:
-        return Found("infeasible", (), Fraction(0), demand)
+        return impossible(problem)
     grants = tuple(sorted(optimum.grants.items()))
-    return Found("optimal" if optimum.proved else "feasible", grants, optimum.value, demand)
+    return Found("optimal" if optimum.proved else "feasible", grants, optimum.value, demand_of(problem))
 
 
 def demand_of(problem: Problem) -> int:

@@ -14,7 +14,6 @@ from functools import partial
 
 import numpy as np
 
-from aapsim.engine.case import Case
 from aapsim.engine.feasible import fits, respects
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row, rows_of
@@ -23,8 +22,8 @@ from aapsim.engine.value import admissible_below, total_worth
 from aapsim.simulation.doubts import Doubts, World, world_of
 from aapsim.simulation.intervals import Verdict, verdict_of, wilson
 from aapsim.simulation.parallel import pieces_of, spread
-from aapsim.simulation.question import Found, Question, answered
-from aapsim.simulation.worlds import Base, base_of, case_in
+from aapsim.simulation.question import Found, Question, impossible, solved
+from aapsim.simulation.worlds import Base, Posed, base_of, posed_in
 
 _PIECE = 10
 """Draws a piece of work: small, so that progress is seen and a cancel waits for nothing."""
@@ -78,9 +77,9 @@ def _piece(
 
 def draw_in(base: Base, world: World, present: Mapping[str, int], number: int = 0) -> Draw:
     """Answer one world, and judge the present allocation in it."""
-    case = case_in(base, world)
-    problem, answer = case.problem, answered(case)
-    kept = still_possible(case, present)
+    posed = posed_in(base, world)
+    problem, answer = posed.problem, _answered(posed)
+    kept = still_possible(problem, present)
     value = total_worth(problem, kept)
     regret = max(Fraction(0), 1 - value / answer.value) if answer.value else Fraction(0)
     return Draw(number, answer, regret, kept == dict(present))
@@ -88,15 +87,18 @@ def draw_in(base: Base, world: World, present: Mapping[str, int], number: int = 
 
 def answer_in(base: Base, world: World) -> Found:
     """Answer one world."""
-    return answered(case_in(base, world))
+    return _answered(posed_in(base, world))
 
 
-def still_possible(case: Case, present: Mapping[str, int]) -> dict[str, int]:
+def _answered(posed: Posed) -> Found:
+    return solved(posed.problem) if posed.possible else impossible(posed.problem)
+
+
+def still_possible(problem: Problem, present: Mapping[str, int]) -> dict[str, int]:
     """Return the present grants as far as a world allows: caps first, then the last of the ranking leave.
 
     Only what limits the money counts: an allocation that stands is not undone for an order that moved.
     """
-    problem = case.problem
     left = _Room.of(problem)
     grants = {}
     for place, candidate in enumerate(problem.candidates):

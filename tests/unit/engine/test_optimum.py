@@ -148,7 +148,7 @@ def test_quick_grants_are_within_a_step(seed: int) -> None:
 
 def test_quick_grants_that_are_not_good_enough_are_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = a_problem(a_call(), THREE)
-    monkeypatch.setattr(optimum, "_swept", lambda _: None)
+    monkeypatch.setattr(optimum, "_swept", lambda *_, **__: None)
     monkeypatch.setattr(optimum, "_within_a_step", lambda *_: False)
     assert grants_within_a_step(problem) == {"a": 6_000, "b": 4_000}
     monkeypatch.setattr(optimum, "optimum_by_solver", lambda _: None)
@@ -190,7 +190,7 @@ def gives_up(_model: Any, **_options: Any) -> SolverAnswer:
 
 def test_a_search_that_finds_nothing_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = a_problem(a_call(), THREE)
-    monkeypatch.setattr(optimum, "_swept", lambda _: None)
+    monkeypatch.setattr(optimum, "_swept", lambda *_, **__: None)
     monkeypatch.setattr(optimum, "solve", gives_up)
     with pytest.raises(Undecided):
         find_optimum(problem)

@@ -135,9 +135,9 @@ def test_the_regret_of_the_present_allocation() -> None:
 
 
 def test_the_present_allocation_gives_up_the_last_of_the_ranking() -> None:
-    case = in_world(three(), replace(NOBODY, part=Fraction(4, 5))).case()
-    assert still_possible(case, {"A": 10_000, "B": 10_000, "C": 10_000}) == {"A": 10_000, "B": 10_000}
-    assert still_possible(case, {}) == {}
+    problem = in_world(three(), replace(NOBODY, part=Fraction(4, 5))).case().problem
+    assert still_possible(problem, {"A": 10_000, "B": 10_000, "C": 10_000}) == {"A": 10_000, "B": 10_000}
+    assert still_possible(problem, {}) == {}
 
 
 def test_a_world_changes_what_it_says() -> None:

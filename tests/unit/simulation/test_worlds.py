@@ -1,4 +1,4 @@
-"""A world put on a prepared case is the case that preparing the world's question gives, whatever moved."""
+"""A world put on a prepared question is the problem that preparing the world's question gives, whatever moved."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from fractions import Fraction
 import pytest
 
 from aapsim.domain.call import SINGLE_SOURCE, Public, Source
+from aapsim.engine.case import lock_issues
 from aapsim.simulation.doubts import Doubts, in_world, world_of
 from aapsim.simulation.question import Question
 from aapsim.simulation.robustness import draw_in
-from aapsim.simulation.worlds import base_of, case_in
+from aapsim.simulation.worlds import base_of, posed_in
 from tests.unit.simulation.makers import a_region, asked, three
 from tests.unit.simulation.test_robustness import BROAD
 
@@ -58,19 +59,21 @@ def with_a_bonus(question: Question) -> Question:
     [lambda one: one, with_revenue, with_a_bar, with_locks, with_opinions, with_one_purse, with_a_bonus],
 )
 @pytest.mark.parametrize("effect", ["drops", "shrinks"])
-def test_a_world_is_the_case_prepared_anew(change: Change, effect: str) -> None:
+def test_a_world_is_the_problem_prepared_anew(change: Change, effect: str) -> None:
     question = change(with_revenue(a_region(14)))
     base, doubts = base_of(question), replace(STRONG, cofunding_effect=effect)
     for number in range(25):
         world = world_of(question, doubts, 4, number)
-        assert case_in(base, world) == in_world(question, world).case()
+        case, posed = in_world(question, world).case(), posed_in(base, world)
+        assert posed.problem == case.problem
+        assert posed.possible == (not lock_issues(case))
 
 
 def test_a_malus_is_taken_off_once() -> None:
     question = with_opinions(a_region(3))
     one = question.applications[0]
     world = replace(world_of(question, Doubts(), 1, 1), scores=((one.id, 100),))
-    moved = next(c for c in case_in(base_of(question), world).problem.candidates if c.id == one.id)
+    moved = next(c for c in posed_in(base_of(question), world).problem.candidates if c.id == one.id)
     assert moved.score == min(Fraction(100), one.score + 1) - 10
 
 
