@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from aapsim.service.solve_worker import Said
+if TYPE_CHECKING:
+    # The server starts a process before it has loaded the engine itself.
+    from aapsim.service.solve_worker import Said
 
 _ROOT = Path(__file__).resolve().parents[2]
 _IDLE = 2

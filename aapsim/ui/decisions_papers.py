@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
-from aapsim.papers.record import record
-from aapsim.papers.session_papers import project_sheets, session_table, session_workbook
 from aapsim.service.commands import Action
 from aapsim.service.frozen import Frozen
 from aapsim.service.session_actions import FreezeBase, UnfreezeBase
@@ -17,7 +16,7 @@ from aapsim.ui.text import clock, hint, plain, say
 
 _PDF = "application/pdf"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Paper = Callable[[Frozen], bytes]
+Paper = Literal["table", "sheets", "workbook", "record"]
 
 
 def show(key: str) -> None:
@@ -30,16 +29,16 @@ def show(key: str) -> None:
     else:
         say("La séance est close : les documents sont définitifs.")
     with st.container(horizontal=True):
-        _download("Tableau de séance (PDF, A3)", session_table, "tableau-de-seance.pdf", _PDF, key)
-        _download("Fiches par projet (PDF)", project_sheets, "fiches-de-seance.pdf", _PDF, key)
-        _download("Classeur de secours (xlsx)", session_workbook, "seance.xlsx", _XLSX, key)
+        _download("Tableau de séance (PDF, A3)", "table", "tableau-de-seance.pdf", _PDF, key)
+        _download("Fiches par projet (PDF)", "sheets", "fiches-de-seance.pdf", _PDF, key)
+        _download("Classeur de secours (xlsx)", "workbook", "seance.xlsx", _XLSX, key)
         record_button(key)
     hint("Chaque page porte la révision et l'empreinte de ce qu'elle contient.")
 
 
 def record_button(key: str) -> None:
     """Show the button of the one-page record."""
-    _download("Relevé de décisions (PDF, une page)", record, "releve-de-decisions.pdf", _PDF, key)
+    _download("Relevé de décisions (PDF, une page)", "record", "releve-de-decisions.pdf", _PDF, key)
 
 
 def _download(label: str, paper: Paper, name: str, mime: str, key: str) -> None:
@@ -49,7 +48,16 @@ def _download(label: str, paper: Paper, name: str, mime: str, key: str) -> None:
 
 
 def _made(workspace: str, paper: Paper) -> bytes:
-    return paper(session.desk().frozen(workspace))
+    # Whoever asks for a paper loads what writes it, not the first page of all.
+    from aapsim.papers import record, session_papers  # noqa: PLC0415
+
+    writers: dict[Paper, Callable[[Frozen], bytes]] = {
+        "table": session_papers.session_table,
+        "sheets": session_papers.project_sheets,
+        "workbook": session_papers.session_workbook,
+        "record": record.record,
+    }
+    return writers[paper](session.desk().frozen(workspace))
 
 
 def _base(key: str) -> None:

@@ -119,9 +119,10 @@ def show(  # noqa: PLR0913 - each names one thing that a caller may want of its 
         key=key,
         data={
             "caption": table.caption,
-            "headers": table.headers,
-            "right": table.right,
-            "rows": rows,
+            # Tuples: Streamlit looks into every list for a table of pandas, which it would have to load for that.
+            "headers": tuple(table.headers),
+            "right": tuple(table.right),
+            "rows": tuple(rows),
             "height": height,
             "line": line or 0,
             "words": words,

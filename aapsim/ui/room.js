@@ -1,7 +1,7 @@
 // The room screen: draws one picture, keeps the last one when the server is gone, and says so in
 // French. Data is written as text (textContent) only. Constant: nothing here is built from data.
 export default function(component) {
-  const {data, parentElement} = component;
+  const {data: {picture: [data], beat: _}, parentElement} = component;
   const make = (tag, name, text) => {
     const one = document.createElement(tag);
     if (name) one.className = name;
@@ -87,8 +87,7 @@ export default function(component) {
     return frame;
   };
 
-  const {beat: _, ...seen} = data;
-  const key = JSON.stringify(seen);
+  const key = JSON.stringify(data);
   const room = window.aapsimRoom ??= {};
   room.beat = Date.now();
   room.notice?.remove();
@@ -107,7 +106,7 @@ export default function(component) {
   if (room.watch) return;
 
   window.addEventListener('resize', () => room.redraw());
-  const LATE_MS = 2500, LOST_MS = 6000;
+  const LATE_MS = 2500, LOST_MS = 6000, AFTER_MS = 600;
   const tell = () => {
     // A black screen stays black.
     if (room.notice || document.querySelector('.aapsim-room.black')) return;
@@ -115,11 +114,16 @@ export default function(component) {
     room.notice.setAttribute('role', 'status');
     document.body.append(room.notice);
   };
-  // Streamlit waits longer and longer between two attempts: once the server answers again, open the page anew.
+  // Streamlit waits longer and longer between two attempts: once the server answers again, open the page anew,
+  // a little after the officer's own window. This one shows the right picture meanwhile.
   const back = async () => {
     try {
       const answer = await fetch('_stcore/health', {cache: 'no-store'});
-      if (answer.ok && Date.now() - room.beat > LOST_MS) window.location.reload();
+      if (!answer.ok || room.coming) return;
+      room.coming = setTimeout(() => {
+        room.coming = undefined;
+        if (Date.now() - room.beat > LOST_MS) window.location.reload();
+      }, AFTER_MS);
     } catch { /* still away */ }
   };
   room.watch = setInterval(() => {

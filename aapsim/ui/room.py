@@ -70,4 +70,5 @@ def bare() -> None:
 
 def show(picture: RoomPicture, beat: int, key: str = "room") -> None:
     """Draw the picture. ``beat`` changes at every call: the browser then knows that the server is there."""
-    _mount()(key=key, data={**picture.to_data(), "beat": beat})
+    # In a tuple: Streamlit looks into every other value for a table of pandas, which it would have to load for that.
+    _mount()(key=key, data={"picture": (picture.to_data(),), "beat": beat})

@@ -12,12 +12,11 @@ one saved.
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import streamlit as st
 
-from aapsim.domain.issues import InvalidInput, Issue
+from aapsim.domain.issues import Issue
 from aapsim.service.answers import Answer
 from aapsim.service.commands import Action, Command, Trial, new_command_id
 from aapsim.service.desk import Desk
@@ -29,7 +28,6 @@ from aapsim.ui import place
 DEFAULT_ACTOR = "Instruction"
 _HELD = "aapsim:held"
 _ACTOR = "aapsim:actor"
-_STARTING, _STARTING_S = "start", 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +68,6 @@ def desk() -> Desk:
     found = default_desk()
     found.warm()
     return found
-
-
-def prepare() -> None:
-    """Open the store and have the workspace opened last answered, so that the first page finds its answer there.
-
-    What fails here is left to that page, which says it.
-    """
-    with suppress(InvalidInput, KeyError, OSError):
-        desk().look(desk().last_opened(), _STARTING, _STARTING_S)
 
 
 def begin() -> None:
