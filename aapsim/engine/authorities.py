@@ -138,16 +138,17 @@ def widened(sums: int, width: int) -> int:
     return sums
 
 
-def _meet(a: int, b: int, low: int, high: int) -> bool:
+def _meet(a: int, b: int, low: int, high: int, *, even: bool = False) -> bool:
     """Whether one element of each bit set sum to something between two bounds.
 
-    The second set is mirrored and widened to the window, so that one intersection answers.
+    The second set is mirrored and widened to the window, so that one intersection answers; ``even`` says
+    that it reads the same from both ends.
     """
     if not a or not b:
         return False
     length = b.bit_length()
-    mirrored = f"{b:b}"[::-1]
-    wide = widened(int(mirrored, 2), min(high - low, a.bit_length() + length))
+    mirrored = b if even else int(f"{b:b}"[::-1], 2)
+    wide = widened(mirrored, min(high - low, a.bit_length() + length))
     offset = low - length + 1
     return bool(a & (wide << offset if offset >= 0 else wide >> -offset))
 
@@ -177,10 +178,11 @@ class _Exact:
             return bool(self.sums(0, 1, 2)[position] >> low & ((1 << (high - low + 1)) - 1))
         zero = self.sums(0)[position] >> least[0] << least[0]
         one = self.sums(1)[position] >> least[1] << least[1]
+        # All the sums of some grants read the same from both ends: what is taken or what is left.
         if least[1] == 0:
-            return _meet(zero, self.sums(1, 2)[position], low, high)
+            return _meet(zero, self.sums(1, 2)[position], low, high, even=True)
         if least[0] == 0:
-            return _meet(one, self.sums(0, 2)[position], low, high)
+            return _meet(one, self.sums(0, 2)[position], low, high, even=True)
         return _meet(zero, _sum_set(one, self.sums(2)[position]), low, high)
 
 

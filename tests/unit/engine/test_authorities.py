@@ -117,6 +117,17 @@ def test_bit_sets_of_sums(seed: int) -> None:
     assert authorities._meet(a, b, low, high) == any(low <= total <= high for total in sums)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_all_the_sums_of_some_grants_read_the_same_from_both_ends(seed: int) -> None:
+    rng = random.Random(seed)
+    a, b = rng.getrandbits(40), 1
+    for amount in rng.sample(range(1, 12), 4):
+        b |= b << amount
+    low = rng.randint(0, 70)
+    high = low + rng.randint(0, 3)
+    assert authorities._meet(a, b, low, high, even=True) == authorities._meet(a, b, low, high)
+
+
 def test_empty_sets_have_no_sum() -> None:
     assert authorities._sum_set(0, 5) == authorities._sum_set(5, 0) == 0
     assert not authorities._meet(0, 5, 0, 9)
