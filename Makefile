@@ -14,7 +14,7 @@ SPREAD := -n 4 --dist worksteal
 ENGINE_TESTS := $(wildcard tests/unit/engine tests/golden tests/property/test_engine.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev browser test lint types unit engine-scipy e2e typed round-trips permutations kills explain-campaign bench two-solvers national responsive curve demo lock wheels clean database presses writers tamper stateful postgresql
+.PHONY: help run setup dev browser test lint types compiled unit engine-scipy e2e typed round-trips permutations kills explain-campaign bench two-solvers national responsive curve demo lock wheels clean database presses writers tamper stateful postgresql
 
 help:    ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,9 +32,10 @@ $(VENV)/.installed: requirements.txt constraints.txt | $(BIN)/python
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	@$(PIP) -r requirements-dev.txt
-	@touch $@
+# One installation for both lists; what tests import is compiled when they import it, the rest never.
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt constraints.txt | $(BIN)/python
+	@$(PIP) --no-compile -r requirements-dev.txt
+	@touch $(VENV)/.installed $@
 
 setup: $(VENV)/.installed          ## what the dashboard needs
 dev: $(VENV)/.installed-dev        ## what developers need
@@ -79,7 +80,7 @@ database:    ## a PostgreSQL server for the tests, where this machine may instal
 	  || echo "PostgreSQL n'a pas pu être installé : ses essais seront passés." >&2
 
 test: lint browser database    ## everything: lint, types, every test (under ten minutes)
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target types engine-scipy
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target compiled types engine-scipy
 	@$(PYTEST) -q $(SPREAD)
 
 lint: dev    ## ruff, everything on (exceptions explained in pyproject.toml)
@@ -87,6 +88,9 @@ lint: dev    ## ruff, everything on (exceptions explained in pyproject.toml)
 
 types: dev    ## mypy --strict
 	@$(BIN)/python -m mypy
+
+compiled: dev    # tests and what they import, compiled by one process before four would do it at once
+	@$(PYTEST) -qq --collect-only >$(VENV)/.collected 2>&1 || { cat $(VENV)/.collected >&2; exit 1; }
 
 unit: dev    ## the fast tests only
 	@$(PYTEST) -q $(SPREAD) tests/unit tests/arch

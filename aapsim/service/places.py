@@ -117,16 +117,20 @@ def first_start(ledger: Ledger) -> None:
     """Create the demonstration workspace where there is no workspace at all. Happens once."""
     if ledger.workspaces():
         return
+    open_workspace(ledger, demonstration(_FIRST_START))
+
+
+def demonstration(command_id: str = "") -> Opening:
+    """Return what the demonstration starts with; with a ``command_id`` it is opened once."""
     demo = load_demo()
-    opening = Opening(
+    return Opening(
         demo.title,
         shipped_document(demo.call),
         demo.applications,
         overrides=demo.overrides,
         demo=True,
-        command_id=_FIRST_START,
+        command_id=command_id,
     )
-    open_workspace(ledger, opening)
 
 
 def _make_folder(url: str) -> None:

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ def sources() -> Iterator[tuple[str, Path]]:
         yield path.relative_to(ROOT / "aapsim").parts[0].removesuffix(".py"), path
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Return the dotted names that a file imports, wherever the import stands."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -76,7 +78,7 @@ def imported(path: Path) -> set[str]:
             names.add(node.module or "")
             if node.module == "aapsim":
                 names.update(f"aapsim.{alias.name}" for alias in node.names)
-    return names
+    return frozenset(names)
 
 
 def layers_of(path: Path) -> set[str]:

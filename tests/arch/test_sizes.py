@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def longest_file(path: Path) -> int:
     return 80 if path.parent == ROOT / "pages" else 400
 
 
+@cache
 def functions(path: Path) -> list[Function]:
     """Return every function of a file, nested ones included."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -1,9 +1,9 @@
 """A real server and a real Chromium for every test of this folder.
 
-``screen`` is a browser page on a server that has just started and no session has reached yet;
-``shared_screen`` one on a server that all tests of a file share, with what they left there. Both
-record every request and fail the test if one leaves 127.0.0.1. Without Chromium the tests are
-skipped, but never where CI is set: there they fail.
+``screen`` is a browser page on the server of the whole run, in a new demonstration workspace of its
+own; ``first_screen`` one on a server that has just started and no session has reached yet. Both record
+every request and fail the test if one leaves 127.0.0.1. Without Chromium the tests are skipped, but
+never where CI is set: there they fail.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
 
+from aapsim.service.opening import open_workspace
+from aapsim.service.places import demonstration
+from aapsim.store.database import Database
+from aapsim.store.ledger import Ledger
+
 ROOT = Path(__file__).resolve().parents[2]
 STARTED_S = 60
 SETTLED_MS = 30_000
@@ -46,6 +51,8 @@ QUIET = """() => {
   return Date.now() - window.aapsimQuietSince > 400;
 }"""
 """In the browser: true once the page has been at rest for 0.4 s."""
+
+
 def chromium() -> str | None:
     """Return the Chromium to drive: ``AAPSIM_CHROMIUM``, else the system's; ``None`` if there is none."""
     asked = os.environ.get("AAPSIM_CHROMIUM")
@@ -113,7 +120,16 @@ class Server:
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
-        pytest.fail(f"the server did not start: {self.log()}")
+        pytest.fail(f"the server did not start: {self.log()[-4000:]}")
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def database(self) -> str:
+        """Return the address of its database, for what a test prepares there."""
+        return f"sqlite:///{self.data / 'aapsim.db'}"
 
     def kill(self) -> None:
         """SIGKILL, as a power cut would."""
@@ -122,7 +138,7 @@ class Server:
         self.process.wait()
 
     def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.alive:
             self.process.terminate()
             try:
                 self.process.wait(10)
@@ -131,21 +147,23 @@ class Server:
                 self.process.wait()
 
     def log(self) -> str:
-        return (self.data / "server.log").read_text(errors="replace")[-4000:]
+        """Return all that the server has written."""
+        return (self.data / "server.log").read_text(errors="replace")
 
 
 @dataclass
 class Screen:
-    """A browser page on a server, spoken to the way an officer sees it."""
+    """A browser page on a server and a workspace (empty: the last one opened), used the way an officer does."""
 
     page: Page
     server: Server
+    workspace: str = ""
     requests: list[str] = field(default_factory=list)
 
-    def open(self, name: str = "", query: str = "") -> None:
+    def open(self, name: str = "") -> None:
         """Open a page by its address, as a deep link."""
-        address = "" if name == "accueil" else name
-        self.page.goto(f"{self.server.url}/{address}{query}")
+        query = f"?espace={self.workspace}" if self.workspace else ""
+        self.page.goto(f"{self.server.url}/{'' if name == 'accueil' else name}{query}")
         self.settle()
 
     def settle(self) -> None:
@@ -224,7 +242,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(browser: Browser, tmp_path: Path) -> Iterator[Server]:
+def first_server(browser: Browser, tmp_path: Path) -> Iterator[Server]:
     """Start a server of its own: no session has run yet."""
     assert browser.is_connected()
     running = Server(tmp_path)
@@ -242,18 +260,35 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def shared_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Start one server for all tests of a file: what one test changes, the next one finds."""
+@pytest.fixture(scope="session")
+def one_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start one server for all tests of this run."""
     assert browser.is_connected()
     running = Server(tmp_path_factory.mktemp("data"))
-    running.start()
+    new_workspace(running)  # the database is made before two processes open it
     yield running
     running.stop()
 
 
-def _drawn(context: BrowserContext, server: Server) -> Screen:
-    drawn = Screen(context.new_page(), server)
+@pytest.fixture
+def server(one_server: Server) -> Server:
+    """Return the server of the run, started again where a test before this one left it dead."""
+    if not one_server.alive:
+        one_server.start()
+    return one_server
+
+
+def new_workspace(server: Server) -> str:
+    """Open the demonstration once more, as if a server had started for the first time; return the workspace."""
+    database = Database(server.database)
+    try:
+        return open_workspace(Ledger(database), demonstration())
+    finally:
+        database.close()
+
+
+def _drawn(context: BrowserContext, server: Server, workspace: str = "") -> Screen:
+    drawn = Screen(context.new_page(), server, workspace)
 
     def record(request: Request) -> None:
         drawn.requests.append(request.url)
@@ -264,15 +299,15 @@ def _drawn(context: BrowserContext, server: Server) -> Screen:
 
 @pytest.fixture
 def screen(server: Server, context: BrowserContext) -> Iterator[Screen]:
-    """Draw a page on a fresh server; at the end no request may have left 127.0.0.1."""
-    drawn = _drawn(context, server)
+    """Draw pages of a new workspace; at the end no request may have left 127.0.0.1."""
+    drawn = _drawn(context, server, new_workspace(server))
     yield drawn
     assert drawn.outside() == []
 
 
 @pytest.fixture
-def shared_screen(shared_server: Server, context: BrowserContext) -> Iterator[Screen]:
-    """Draw a page on the server of the file; at the end no request may have left 127.0.0.1."""
-    drawn = _drawn(context, shared_server)
+def first_screen(first_server: Server, context: BrowserContext) -> Iterator[Screen]:
+    """Draw a page on a fresh server; at the end no request may have left 127.0.0.1."""
+    drawn = _drawn(context, first_server)
     yield drawn
     assert drawn.outside() == []

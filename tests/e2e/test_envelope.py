@@ -23,8 +23,7 @@ def _reset(screen: Screen) -> int:
     return screen.revision()
 
 
-def test_french_forms_are_read_and_rewritten(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_french_forms_are_read_and_rewritten(screen: Screen) -> None:
     start = _reset(screen)
     for typed, shown in (
         ("12 345,67", "12\u202f345\u00a0€"),
@@ -39,8 +38,7 @@ def test_french_forms_are_read_and_rewritten(shared_screen: Screen) -> None:
     assert screen.revision() == start + 4, "the same euros typed again are no new revision"
 
 
-def test_nonsense_stays_in_the_field_with_an_example_and_the_stored_value_is_kept(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_nonsense_stays_in_the_field_with_an_example_and_the_stored_value_is_kept(screen: Screen) -> None:
     start = _reset(screen)
     for nonsense in ("-5", "abc", "1.234", "1,2,3", "NaN", "inf", "٣٤", "", "1e9", "999 999 999 999 999"):
         screen.type(NOTIFIED, nonsense)
@@ -56,8 +54,7 @@ def test_nonsense_stays_in_the_field_with_an_example_and_the_stored_value_is_kep
     expect(screen.page.get_by_text("Valeur conservée")).to_have_count(0)
 
 
-def test_buttons_add_and_undo_takes_back(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_buttons_add_and_undo_takes_back(screen: Screen) -> None:
     start = _reset(screen)
     screen.page.get_by_role("button", name="+ 20 000").first.click()
     screen.expect_text("370 000 € à répartir")
@@ -68,8 +65,7 @@ def test_buttons_add_and_undo_takes_back(shared_screen: Screen) -> None:
     assert screen.revision() == start + 2
 
 
-def test_a_gross_amount_loses_its_reserve_at_once(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_a_gross_amount_loses_its_reserve_at_once(screen: Screen) -> None:
     _reset(screen)
     screen.choose("Ce montant est (FIR)", "brut, réserve à déduire")
     screen.type("Mise en réserve (FIR)", "4 %")
@@ -79,8 +75,7 @@ def test_a_gross_amount_loses_its_reserve_at_once(shared_screen: Screen) -> None
     screen.expect_text("350 000 € à répartir")
 
 
-def test_two_officers_see_both_values_and_choose(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_two_officers_see_both_values_and_choose(screen: Screen) -> None:
     start = _reset(screen)
     mine = screen.page
     screen.page = mine.context.new_page()
@@ -100,8 +95,7 @@ def test_two_officers_see_both_values_and_choose(shared_screen: Screen) -> None:
     assert screen.revision() == start + 2
 
 
-def test_a_killed_and_restarted_server_shows_the_same_state(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_a_killed_and_restarted_server_shows_the_same_state(screen: Screen) -> None:
     _reset(screen)
     screen.type(NOTIFIED, "123 456")
     expect(screen.field(NOTIFIED)).to_have_value("123\u202f456\u00a0€")

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from aapsim.ui import front_door
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.e2e.conftest import Screen
 
 TITLES = {name: title for group in front_door.PAGES.values() for name, title in group}
@@ -19,7 +21,8 @@ TITLES = {name: title for group in front_door.PAGES.values() for name, title in 
 
 
 @pytest.mark.parametrize("page_name", ["candidatures", list(TITLES)[-1]])
-def test_a_deep_link_is_right_even_as_the_first_request_after_a_start(screen: Screen, page_name: str) -> None:
+def test_a_deep_link_is_right_even_as_the_first_request_after_a_start(first_screen: Screen, page_name: str) -> None:
+    screen = first_screen
     screen.open(page_name)
     expect(screen.page.locator("h1")).to_have_text(TITLES[page_name])
     menu = screen.page.get_by_test_id("stSidebarNav")
@@ -29,8 +32,7 @@ def test_a_deep_link_is_right_even_as_the_first_request_after_a_start(screen: Sc
     assert "espace=" in screen.page.url
 
 
-def test_every_menu_entry_then_f5_keeps_the_workspace_and_leaves_nothing_outside(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_every_menu_entry_then_f5_keeps_the_workspace_is_accessible_and_leaves_nothing_outside(screen: Screen) -> None:
     screen.open()
     page = screen.page
     first = _place(page.url)
@@ -40,11 +42,13 @@ def test_every_menu_entry_then_f5_keeps_the_workspace_and_leaves_nothing_outside
     screen.settle()
     second = _place(page.url)
     assert second != first
-    page.get_by_role("button", name="Afficher", exact=True).first.click()
+    page.get_by_role("button", name="Afficher", exact=True).last.click()  # oldest first
     screen.settle()
     assert _place(page.url) == first, "the first call is not the last opened one: only the address can keep it"
+    found = []
     for title in TITLES.values():
         screen.menu(title)
+        found += _violations(page, title)
         page.reload()
         screen.settle()
         expect(page.locator("h1")).to_have_text(title)
@@ -52,21 +56,17 @@ def test_every_menu_entry_then_f5_keeps_the_workspace_and_leaves_nothing_outside
         screen.expect_text("1000 premiers jours")
         assert page.evaluate("document.documentElement.lang") == "fr"
         assert page.title() == f"{title} · Répartition des aides"
+    assert found == []
     assert screen.outside() == []
 
 
-def test_no_screen_has_a_serious_accessibility_violation(shared_screen: Screen) -> None:
-    screen = shared_screen
-    screen.open()
-    found = []
-    for title in TITLES.values():
-        screen.menu(title)
-        found += [
-            (title, one["id"], one["nodes"][0]["html"][:200])
-            for one in Axe().run(screen.page).response["violations"]
-            if one["impact"] in ("serious", "critical")
-        ]
-    assert found == []
+def _violations(page: Page, title: str) -> list[tuple[str, str, str]]:
+    """Return the serious violations of accessibility of the page that is shown."""
+    return [
+        (title, one["id"], one["nodes"][0]["html"][:200])
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 def _place(url: str) -> str:
@@ -75,8 +75,7 @@ def _place(url: str) -> str:
     return found[1]
 
 
-def test_the_presentation_hides_the_menu_doubles_the_type_and_has_a_way_back_by_keyboard(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_the_presentation_hides_the_menu_doubles_the_type_and_has_a_way_back_by_keyboard(screen: Screen) -> None:
     screen.open()
     page = screen.page
     size = "parseFloat(getComputedStyle(document.querySelector('[data-testid=stMetricLabel] p')).fontSize)"
@@ -105,8 +104,7 @@ def test_the_presentation_hides_the_menu_doubles_the_type_and_has_a_way_back_by_
     expect(page.get_by_role("button", name="Présenter")).to_be_visible()
 
 
-def test_the_answer_to_who_holds_the_session_is_in_the_log(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_the_answer_to_who_holds_the_session_is_in_the_log(screen: Screen) -> None:
     screen.open("enveloppe")
     screen.type("Qui tient la séance ?", "Camille Exemple")
     committed = screen.page.get_by_role("textbox", name="Déjà engagé").first

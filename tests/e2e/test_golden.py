@@ -126,10 +126,8 @@ def _same_on_the_command_line(case: Golden, output: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
-def test_typed_one_by_one_the_screen_says_what_was_found_by_hand(
-    shared_screen: Screen, name: str, tmp_path: Path
-) -> None:
-    screen, case = shared_screen, golden(name)
+def test_typed_one_by_one_the_screen_says_what_was_found_by_hand(screen: Screen, name: str, tmp_path: Path) -> None:
+    case = golden(name)
     _open_empty(screen, name)
     shown = []
     for place, row in enumerate(case.rows[TYPED]):

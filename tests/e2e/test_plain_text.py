@@ -26,11 +26,8 @@ TITLES = (
 )
 
 
-def test_hostile_titles_are_shown_as_they_are(shared_screen: Screen) -> None:
-    screen = shared_screen
-    screen.open()
-    desk = open_desk(f"sqlite:///{screen.server.data / 'aapsim.db'}")
-    workspace = desk.last_opened()
+def test_hostile_titles_are_shown_as_they_are(screen: Screen) -> None:
+    desk, workspace = open_desk(screen.server.database), screen.workspace
     applications = tuple(
         Application(f"X-{number}", title, axes=(("1", Fraction(1)),), total_cost=20_000, requested=9_000)
         for number, title in enumerate(TITLES)

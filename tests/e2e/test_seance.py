@@ -65,8 +65,7 @@ def test_the_room_follows_what_is_shown_and_outlives_the_server(screen: Screen) 
     expect(room.locator(".aapsim-room .file .name")).to_contain_text(name, timeout=PATIENCE_MS)
 
 
-def test_a_score_is_contested_by_the_keyboard_alone(shared_screen: Screen) -> None:
-    screen = shared_screen
+def test_a_score_is_contested_by_the_keyboard_alone(screen: Screen) -> None:
     screen.open("seance")
     page = screen.page
     first = page.locator(".st-key-seance_file h2").inner_text()

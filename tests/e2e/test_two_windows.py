@@ -32,7 +32,7 @@ def record(screen: Screen) -> None:
 
 
 def test_two_officers_decide_the_same_file(screen: Screen, server: Server, other_context: BrowserContext) -> None:
-    first, second = screen, Screen(other_context.new_page(), server)
+    first, second = screen, Screen(other_context.new_page(), server, screen.workspace)
     for one in (first, second):
         one.open("seance")
     for name, one in (("Anne", first), ("Bob", second)):

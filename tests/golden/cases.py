@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import subprocess
-import sys
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aapsim.cli import main
 from aapsim.domain.application import Application
 from aapsim.domain.call import Call
 from aapsim.files.calls import load_call, shipped_calls
@@ -83,10 +84,24 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
-def aapsim(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the command line as an officer does."""
-    command = [sys.executable, "-m", "aapsim", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+@dataclass(frozen=True)
+class Ran:
+    """What a command answers."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def aapsim(*arguments: str | Path) -> Ran:
+    """Run the command line as an officer does, in this process (tests/unit/cli starts processes of their own)."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main([*map(str, arguments)])
+        for text in (out, err):
+            text.flush()
+            text.seek(0)
+    return Ran(code, out.read(), err.read())
 
 
 def allocate(case: Golden, output: Path, *options: str) -> dict[str, Any]:

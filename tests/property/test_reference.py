@@ -15,13 +15,16 @@ def combinations(problem: Problem) -> int:
     return math.prod(len(brute.choices_of(problem, project)) for project in problem.projects)
 
 
-TINY = [seed for seed in range(40) if combinations(Problem(generate(seed, size=3).inputs())) <= 1_000]
-SMALL = [seed for seed in range(60) if combinations(Problem(generate(seed).inputs())) <= 10**6]
+# Written down, not counted at each collection: every process of a run collects every test.
+TINY = (0, 2, 5, 6, 7, 10, 11, 13, 15, 16, 17, 18, 21, 27, 30, 32, 33, 35, 39)
+SMALL = (3, 4, 6, 7, 13, 14, 15, 19, 20, 21, 22, 24, 25, 28, 32, 35, 36, 40, 42, 46, 47, 52, 53, 56)
 
 
-def test_there_is_something_to_compare() -> None:
-    assert len(TINY) >= 12
-    assert len(SMALL) >= 12
+def test_what_is_compared_is_all_that_can_be_enumerated() -> None:
+    tiny = (seed for seed in range(40) if combinations(Problem(generate(seed, size=3).inputs())) <= 1_000)
+    small = (seed for seed in range(60) if combinations(Problem(generate(seed).inputs())) <= 10**6)
+    assert (tuple(tiny), tuple(small)) == (TINY, SMALL)
+    assert min(len(TINY), len(SMALL)) >= 12
 
 
 @pytest.mark.parametrize("seed", TINY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
@@ -17,6 +18,7 @@ from aapsim.engine.rows import rows_of
 from tests.reference.generator import generate
 
 
+@cache
 def first_of(seed: int) -> tuple[Allocation, Allocation | None, Allocation] | None:
     """Return merit, the first allocation and the optimum of a seed; ``None`` where the inputs cannot be used."""
     instance = generate(seed)
