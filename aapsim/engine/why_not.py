@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import ceil
 
 from aapsim.domain.explanation import Entries, Forced, ScoreNeeded, WhyKind, WhyNot
 from aapsim.domain.scenario import Lock
@@ -16,6 +17,7 @@ from aapsim.engine.case import Case
 from aapsim.engine.contradiction import minimal_conflict
 from aapsim.engine.eligibility import overall
 from aapsim.engine.purses import with_more
+from aapsim.engine.value import total_worth, worth
 from aapsim.engine.words import rule_words
 
 HIGHEST = Fraction(100)
@@ -44,7 +46,7 @@ def why_not(question: Question, now: Reply, one: str) -> WhyNot:
         return WhyNot(one, kind, None if locked else forced(question, now, one, case.caps[one].amount))
     taking_part = case.taking_part[one]
     cost = forced(question, now, one, "funded") if taking_part else None
-    score = None if question.locks.get(one) is not None else score_needed(question, one)
+    score = None if question.locks.get(one) is not None else score_needed(question, one, now, cost)
     return WhyNot(one, kind, cost, score)
 
 
@@ -87,28 +89,43 @@ def precision_of(question: Question) -> Fraction:
     return Fraction(1, 10**decimals)
 
 
-def score_needed(question: Question, one: str) -> ScoreNeeded:
+def score_needed(question: Question, one: str, now: Reply, cost: Forced | None = None) -> ScoreNeeded:
     """Return the smallest mark with which a project is funded, everything else as it is.
 
     A better mark never puts a funded project out (its own value only grows, and the ranking only
-    loosens for it), so halves at a time is exact; both sides of the answer have been solved.
+    loosens for it): both sides of the answer have been solved. ``now`` is the optimum without it, ``cost``
+    what a decision on it does, if that is known: the mark from which such grants are worth the present
+    value is looked at first, and where that is no help, halves at a time.
     """
     precision = precision_of(question)
-    application = next(each for each in question.applications if each.id == one)
-    present = application.score
-    low = -1 if present is None else int(present // precision)
-    high = int(HIGHEST / precision)
-    if low >= high or not _funded_at(question, one, HIGHEST):
-        return ScoreNeeded(present, None, precision)
+    present = next(each for each in question.applications if each.id == one).score
+    low, top = -1 if present is None else int(present // precision), int(HIGHEST / precision)
+    high = top + 1
+    even = top if cost is None or not cost.possible else _even(question, one, cost.after, now) / precision
     while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _funded_at(question, one, middle * precision) else (middle, high)
-    return ScoreNeeded(present, high * precision, precision)
+        mark = min(max(ceil(even), low + 1), high - 1)
+        reply = reply_to(question.with_score(one, mark * precision))
+        if reply is None or one not in reply.grants:
+            low, even = mark, Fraction(low + high, 2)
+            continue
+        stalled, high = ceil(even) >= high, mark
+        even = Fraction(low + high, 2) if stalled else _even(question, one, reply.grants, now) / precision
+    return ScoreNeeded(present, None if high > top else high * precision, precision)
 
 
-def _funded_at(question: Question, one: str, score: Fraction) -> bool:
-    reply = reply_to(question.with_score(one, score))
-    return reply is not None and one in reply.grants
+def _even(question: Question, one: str, grants: Mapping[str, int], now: Reply) -> Fraction:
+    """Return the mark of one project from which some grants are worth as much as the present ones."""
+    case = question.with_score(one, HIGHEST).case()
+    problem, malus = case.problem, HIGHEST - (case.marks[one].score or Fraction(0))
+    if one not in problem.index:
+        return HIGHEST
+    candidate = problem.candidates[problem.index[one]]
+    own = worth(problem, candidate, grants.get(one, 0))
+    if not own or not candidate.score:
+        return HIGHEST
+    # What the others' grants are worth short of the present value, per point of its mark.
+    others = total_worth(problem, grants) - own
+    return max(Fraction(0), now.value - others) * candidate.score / own + malus
 
 
 # -------------------------------------------------------------------------------- the envelope

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from aapsim.domain.call import Axis, Limit
 from aapsim.engine.asking import Question, Reply, reply_to
 from aapsim.engine.why_not import Envelopes, entries_of, forced, precision_of, score_needed, why_not
+from tests.reference.generator import generate
 from tests.unit.engine.makers import a_call, an_application
 
 FOUR = (
@@ -51,13 +52,41 @@ def test_what_cannot_be_forced_names_the_rules() -> None:
 
 def test_the_mark_needed_is_exact_to_its_precision() -> None:
     asked = question(minimum_share=Fraction(1, 2))
-    needed = score_needed(asked, "d")
+    needed = score_needed(asked, "d", present(asked))
     assert needed.precision == Fraction(1, 10)
     assert needed.score is not None
     assert "d" in present(asked.with_score("d", needed.score)).grants
     assert "d" not in present(asked.with_score("d", needed.score - needed.precision)).grants
     axes = (Axis("1", "Éveil", ceiling=Limit("euros", Fraction(0))), Axis("2", ""))
-    assert score_needed(question(axes=axes, minimum_share=Fraction(1, 2)), "d").score is None
+    closed = question(axes=axes, minimum_share=Fraction(1, 2))
+    assert score_needed(closed, "d", present(closed)).score is None
+
+
+@pytest.mark.parametrize("ranking", ["free", "strict"])
+@pytest.mark.parametrize("seed", [3, 11, 14, 23, 31, 37])
+def test_the_mark_needed_is_the_one_found_by_halves(seed: int, ranking: Literal["free", "strict"]) -> None:
+    instance = generate(seed, size=7)
+    asked = Question(replace(instance.call, ranking=ranking), instance.applications, {})
+    now = present(asked)
+    refused = [one for one in asked.case().problem.index if one not in now.grants]
+    for one in refused:
+        cost = forced(asked, now, one, "funded")
+        found = score_needed(asked, one, now, cost)
+        assert found == score_needed(asked, one, now)
+        assert found.score == by_halves(asked, one, found.precision)
+
+
+def by_halves(asked: Question, one: str, precision: Fraction) -> Fraction | None:
+    application = next(each for each in asked.applications if each.id == one)
+    low = -1 if application.score is None else int(application.score // precision)
+    high = int(100 / precision)
+    if one not in present(asked.with_score(one, Fraction(100))).grants:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        funded = one in present(asked.with_score(one, middle * precision)).grants
+        low, high = (low, middle) if funded else (middle, high)
+    return high * precision
 
 
 def test_the_precision_is_that_of_the_marks() -> None:
