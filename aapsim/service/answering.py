@@ -94,6 +94,13 @@ class Answering:
             return self._look(self._reader.at(trial.workspace, trial.base_revision), "", asker, patience_s)
         return self._look(self.trial_snapshot(trial), _digest(trial), asker, patience_s)
 
+    def expect(self, trial: Trial, asker: str) -> None:
+        """Begin to solve a trial that may be asked for next, in a process of its own; wait for nothing."""
+        snapshot = self.trial_snapshot(trial)
+        known = self._answers.peek((snapshot.id, snapshot.revision, _digest(trial)))
+        if known is None and self._same(snapshot) is None:
+            self.searches.ahead(snapshot, (asker, "ahead"))
+
     def _look(self, snapshot: Snapshot, digest: str, asker: str, patience_s: float) -> Answer:
         # What somebody tries is looked at beside what is saved.
         who = (asker, bool(digest))

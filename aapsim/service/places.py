@@ -66,6 +66,7 @@ def prepare() -> None:
     """
     with suppress(InvalidInput, KeyError, OSError):
         desk = default_desk()
+        desk.look_forward()
         desk.look(desk.last_opened(), _STARTING, _STARTING_S)
 
 

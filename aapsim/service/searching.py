@@ -57,6 +57,11 @@ class Search:
         with self._guard:
             return Waiting(int(time.monotonic() - self._started), self._stopped)
 
+    @property
+    def over(self) -> bool:
+        """True once the search has ended or was stopped."""
+        return self._over.is_set()
+
     def provisional(self) -> tuple[Allocation | None, Allocation | None]:
         """Return what is known before the end: a first valid allocation, and that of ``merit``; ``None`` without."""
         with self._guard:
@@ -155,6 +160,15 @@ class Searches:
             kept = {id(one) for one, _ in self._watched.values()}
         self._drop([one for known, one in before.items() if known not in kept])
         return search
+
+    def ahead(self, snapshot: Snapshot, asker: Hashable) -> None:
+        """Begin the search for what ``asker`` may ask next, unless the one begun for it before still goes on."""
+        with self._guard:
+            before, _ = self._watched.get(asker, (None, 0.0))
+        if before is None or before.over:
+            self.ask(snapshot, asker)
+            # Whatever else is asked meanwhile finds a process ready.
+            self.warm()
 
     def joined(self, snapshot: Snapshot) -> Both | None:
         """Return what the search for a snapshot's question finds, at its end; ``None`` where there is none."""

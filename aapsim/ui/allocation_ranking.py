@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from aapsim.domain.allocation import Allocation
-from aapsim.ui import plain_table, presentation, session
+from aapsim.ui import charts, plain_table, presentation, session
 from aapsim.ui.text import bullets, hint, say
 from aapsim.view import idle, money
 from aapsim.view.ranking import ranking_chart, ranking_sentence, ranking_table
@@ -60,12 +60,13 @@ def _panel(key: str, shown: Allocation) -> None:
     if chosen == "Classement":
         say(ranking_sentence(shown))
         with st.container(height=470, key=f"{key}:bars"):
-            _draw(ranking_chart(here.call, here.applications, shown, size), "Montant proposé sur plafond, par projet")
+            bars = ranking_chart(here.call, here.applications, shown, size)
+            charts.show(bars, "Montant proposé sur plafond, par projet")
         return
     drawing, table, sentence = _parts(str(chosen))
     say(sentence(here.call, shown))
     shown_table: Table = table(here.call, shown)
-    _draw(drawing(here.call, shown, size), shown_table.caption)
+    charts.show(drawing(here.call, shown, size), shown_table.caption)
     plain_table.show(shown_table, f"{key}:{chosen}", height="16rem")
     if chosen == "Financeurs":
         _sources(shown)
@@ -93,6 +94,3 @@ def _parts(panel: str) -> Parts:
     }
     return parts.get(panel, (money.source_chart, money.source_table, money.source_sentence))
 
-
-def _draw(chart: Drawing, words: str) -> None:
-    st.altair_chart(chart, theme=None, width="stretch", alt=words)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from aapsim.domain.call import Call
 from aapsim.domain.french import euros
-from aapsim.ui import presentation, session, text, words
+from aapsim.ui import charts, presentation, session, text, words
 from aapsim.view.envelope_chart import envelope_chart, envelope_sentence, envelope_table
 
 
@@ -16,7 +16,7 @@ def show(key: str) -> int:
     text.figures([("À répartir", euros(call.envelope)), *_by_authority(call)])
     if call.sources:
         chart = envelope_chart(call.sources, large=presentation.active())
-        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart", alt="Argent disponible par financeur")
+        charts.show(chart, "Argent disponible par financeur", f"{key}:chart")
     text.say(envelope_sentence(call))
     with st.expander("Tableau des montants", expanded=presentation.active()):
         text.table(envelope_table(call), "Montants par financeur")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import streamlit as st
@@ -95,24 +96,24 @@ def sorted_out(snapshot: Snapshot, answer: Answer) -> tuple[tuple[str, ...], tup
     whatever was put off or has a recusal.
     """
     found: tuple[list[str], list[str], list[str]] = ([], [], [])
+    optimum = answer.optimum
+    if optimum is None:
+        return (), (), ()
+    awards = {award.id: award for award in optimum.awards}
+    doubted = {one.id for one in snapshot.applications if one.opinion in _DOUBTED}
+    spoken = {*snapshot.session.decisions, *snapshot.session.recusals}
+    talked_about = tie_ids(optimum) | gap_ids(optimum) | spoken
     for one in snapshot.session.undecided(answer):
-        award = award_of(answer.optimum, one)
-        if award is not None:
-            found[_kind(snapshot, answer, award)].append(one)
+        found[_kind(awards[one], talked_about, doubted)].append(one)
     return tuple(found[0]), tuple(found[1]), tuple(found[2])
 
 
-def _kind(snapshot: Snapshot, answer: Answer, award: Award) -> int:
-    optimum = answer.optimum
-    marked = optimum is not None and award.id in tie_ids(optimum) | gap_ids(optimum)
-    spoken = award.id in snapshot.session.decisions or award.id in snapshot.session.recusals
-    if marked or spoken or award.status == "to_check":
+def _kind(award: Award, talked_about: AbstractSet[str], doubted: AbstractSet[str]) -> int:
+    if award.id in talked_about or award.status == "to_check":
         return _DEBATED
     if not award.grant:
         return _PASSED
-    application = snapshot.application(award.id)
-    doubted = application is not None and application.opinion in _DOUBTED
-    return _DEBATED if doubted or award.status != "funded" else _AGREED
+    return _DEBATED if award.id in doubted or award.status != "funded" else _AGREED
 
 
 def _file(here: Snapshot, answer: Answer, queue: tuple[str, ...]) -> str:

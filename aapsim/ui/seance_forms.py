@@ -8,7 +8,7 @@ import streamlit as st
 
 from aapsim.domain.french import decimal, euros, group_digits, parse_euros, parse_number
 from aapsim.domain.issues import InvalidInput, Issue
-from aapsim.service.commands import Action, KeepTrial, SetLock, SetRules, TriedAction
+from aapsim.service.commands import Action, KeepTrial, SetLock, SetRules, Trial, TriedAction
 from aapsim.service.session_actions import Decide, Recuse, ReviseScore, Ruling
 from aapsim.ui import seance_board, session, trials
 from aapsim.ui.seance_board import Board
@@ -61,6 +61,9 @@ def show(board: Board) -> None:
         for name, form in _FORMS.items():
             off = closed or board.provisional
             st.button(form.label, key=f"seance:ask:{name}", on_click=_ask, args=(name,), disabled=off)
+        if not (closed or nothing or board.provisional):
+            # The press that comes most often finds its answer made.
+            session.expect(Trial(board.saved.id, board.saved.revision, (Decide((board.file,), "retained"),)))
     if closed:
         hint("La séance est close : les décisions se changent dans « Décisions et documents ».")
     elif st.session_state.get(_ASKED) in _FORMS:

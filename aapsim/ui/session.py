@@ -12,6 +12,7 @@ one saved.
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -28,6 +29,7 @@ from aapsim.ui import place
 DEFAULT_ACTOR = "Instruction"
 _HELD = "aapsim:held"
 _ACTOR = "aapsim:actor"
+_AHEAD_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class _Held:
     pending: Pending | None = None
     chosen: bool = False
     token: str = field(default_factory=lambda: secrets.token_hex(8))
+    ahead: threading.Timer | None = None
 
 
 def _held() -> _Held:
@@ -102,6 +105,17 @@ def answer() -> Answer:
 def trial_answer(trial: Trial) -> Answer:
     """Return what the engine says of a trial, perhaps provisional. Raises ``InvalidInput``."""
     return desk().look_at_trial(trial, _held().token, patience_s())
+
+
+def expect(trial: Trial) -> None:
+    """Have a trial solved that the next press may well ask for, once this drawing has been looked at for a moment."""
+    held, here = _held(), desk()
+    if held.ahead is not None:
+        held.ahead.cancel()
+    if here.forward:
+        held.ahead = threading.Timer(_AHEAD_S, here.expect, (trial, held.token))
+        held.ahead.daemon = True
+        held.ahead.start()
 
 
 def look(trial: Trial | None = None) -> Answer:

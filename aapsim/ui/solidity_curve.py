@@ -10,7 +10,7 @@ import streamlit as st
 
 from aapsim.domain.french import NO_BREAK, euros, percent
 from aapsim.service import curves, what_if
-from aapsim.ui import job_panel, plain_table, presentation, session, words
+from aapsim.ui import charts, job_panel, plain_table, presentation, session, words
 from aapsim.ui.fields import money_field, percent_field
 from aapsim.ui.text import hint, say
 from aapsim.view import frontier as view
@@ -129,7 +129,7 @@ def _drawn(key: str, points: tuple[curves.Point, ...], sweep: curves.Sweep) -> N
         label_visibility="collapsed",
     )
     chart = view.curve_chart(points, measure, sweep.against, here, large=large)
-    st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart", alt=view.MEASURES[measure])
+    charts.show(chart, view.MEASURES[measure], f"{key}:chart")
     what = f"Ce qui varie : {_moving_words(sweep)}."
     hint(f"{what} {view.MEASURE_SENTENCES[measure]} ● un projet entre, ✕ un projet sort.")
     say(view.curve_sentence(points, sweep.against, here))
@@ -138,7 +138,7 @@ def _drawn(key: str, points: tuple[curves.Point, ...], sweep: curves.Sweep) -> N
     st.subheader("Qui entre, et à partir de quand", anchor=False)
     if view.entry_rows(points):
         entries = view.entries_chart(points, sweep.against, names, here, large=large)
-        st.altair_chart(entries, theme=None, width="stretch", key=f"{key}:entries", alt="Qui entre, et quand")
+        charts.show(entries, "Qui entre, et quand", f"{key}:entries")
     say(view.entries_sentence(points, sweep.against, here, names))
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from aapsim.domain.allocation import Allocation
 from aapsim.domain.french import euros
 from aapsim.service import executing
-from aapsim.ui import plain_table, presentation, session
+from aapsim.ui import charts, plain_table, presentation, session
 from aapsim.ui.fields import optional_percent_field, percent_field
 from aapsim.ui.text import figures, hint, plain, say
 from aapsim.view import execution as view
@@ -46,7 +46,7 @@ def _plan(optimum: Allocation, key: str) -> None:
         ]
     )
     chart = view.plan_chart(plans, large=presentation.active())
-    st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:plan", alt="Avance et solde par financeur")
+    charts.show(chart, "Avance et solde par financeur", f"{key}:plan")
     say(view.plan_sentence(plans))
     hint("Sur chaque barre, l'avance d'abord, puis le solde.")
     spread = st.session_state.get(_SPREAD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aapsim.service.job_kinds import effects_from
-from aapsim.ui import job_panel, plain_table, presentation, session
+from aapsim.ui import charts, job_panel, plain_table, presentation, session
 from aapsim.ui.text import hint, say
 from aapsim.view import sensitivity as view
 from aapsim.view.words import project_words
@@ -28,7 +28,7 @@ def show(key: str) -> None:
     if found:
         st.subheader("Ce qui pèse le plus", anchor=False)
         chart = view.tornado_chart(found, call, large=large)
-        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:tornado", alt="Poids de chaque réglage")
+        charts.show(chart, "Poids de chaque réglage", f"{key}:tornado")
     say(view.sensitivity_sentence(found, call))
     hint("Euros qui changent de main quand le réglage baisse (à gauche) ou monte (à droite) de 10 %.")
     with st.expander("Tableau des euros déplacés", expanded=large):

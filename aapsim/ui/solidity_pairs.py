@@ -12,7 +12,7 @@ from aapsim.domain.french import NO_BREAK
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.service import pairing
 from aapsim.service.comparing import BASE, PRESENT
-from aapsim.ui import job_panel, plain_table, presentation, session, solidity_doubts
+from aapsim.ui import charts, job_panel, plain_table, presentation, session, solidity_doubts
 from aapsim.ui.text import hint, plain, say
 from aapsim.view import pairing as view
 from aapsim.view.words import project_words
@@ -86,7 +86,7 @@ def _said(found: pairing.PairReport, settings: Mapping[str, Any], key: str) -> N
         hint(f"Graine {found.seed}, la même pour les deux : elle redonne les mêmes essais, à l'octet près.")
     if found.trials and pairing.by_size(found.shifts):
         chart = view.pair_chart(found.shifts, names, large=large)
-        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:pairs:chart", alt="Écarts de fréquence")
+        charts.show(chart, "Écarts de fréquence", f"{key}:pairs:chart")
         hint(
             f"Point : fréquence dans «{NO_BREAK}{second}{NO_BREAK}» moins celle dans «{NO_BREAK}{first}{NO_BREAK}» ; "
             "en points ; bande : intervalle à 95 % ; à droite du trait, le second retient plus souvent. "

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.service import trials
-from aapsim.ui import job_panel, plain_table, presentation, session, solidity_doubts
+from aapsim.ui import charts, job_panel, plain_table, presentation, session, solidity_doubts
 from aapsim.ui.text import bullets, figures, hint, say
 from aapsim.view import robustness as view
 from aapsim.view.words import project_words
@@ -54,7 +54,7 @@ def _said(found: trials.Report, doubts: trials.Doubts, key: str) -> None:
         _agenda(found, names)
         st.subheader("Chaque projet", anchor=False)
         chart = view.chance_chart(found, names, large=large)
-        st.altair_chart(chart, theme=None, width="stretch", key=f"{key}:chart", alt="Fréquence de chaque projet")
+        charts.show(chart, "Fréquence de chaque projet", f"{key}:chart")
         hint(
             "Point : part des essais où le projet est retenu ; bande : intervalle à 95 % ; traits à 5 et 95 %, "
             "les bornes des verdicts."

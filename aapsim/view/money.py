@@ -217,14 +217,14 @@ def _amount(field: str, bars: pd.DataFrame, column: str) -> alt.X:
 def _words(base: alt.Chart, field: str, size: int) -> alt.Chart:
     below = bar_height(size)[2]
     words: alt.Chart = base.mark_text(align="left", dx=6, color=TEXT, fontSize=size, yOffset=below)
-    return words.encode(x=alt.X(field), text="text:N")
+    return words.encode(x=alt.X(field), text=alt.Text("text:N"))
 
 
 def _labelled(bars: pd.DataFrame, size: int) -> Drawing:
     _, height, below = bar_height(size)
     base, names = _base(bars, size)
     ground = base.mark_bar(height=height, yOffset=below, color=CAP_GROUND).encode(x=_amount("whole:Q", bars, "whole"))
-    part = base.mark_bar(height=height, yOffset=below, color=ACTION).encode(x="part:Q")
+    part = base.mark_bar(height=height, yOffset=below, color=ACTION).encode(x=alt.X("part:Q"))
     return _drawn([ground, part, names, _words(base, "whole:Q", size)], size)
 
 

@@ -192,13 +192,15 @@ def ranking_chart(
     layers: list[alt.Chart] = [
         base.mark_bar(color=CAP_GROUND, height=height, yOffset=below).encode(x=_euro_axis("cap:Q", bars)),
         funded.mark_bar(height=height, yOffset=below, strokeWidth=1.5).encode(
-            x="grant:Q",
+            x=alt.X("grant:Q"),
             color=alt.Color("slot:N", scale=fill, legend=None),
             stroke=alt.Stroke("slot:N", scale=outline, legend=None),
             strokeDash=alt.StrokeDash("slot:N", scale=dash, legend=None),
         ),
         names,
-        base.mark_text(align="left", dx=6, color=TEXT, fontSize=size, yOffset=below).encode(x="cap:Q", text="text:N"),
+        base.mark_text(align="left", dx=6, color=TEXT, fontSize=size, yOffset=below).encode(
+            x=alt.X("cap:Q"), text=alt.Text("text:N")
+        ),
     ]
     end = funds_end(ranked_awards(allocation))
     if end is not None and len(bars) and int(bars["place"].iloc[0]) < end <= int(bars["place"].iloc[-1]):
@@ -229,7 +231,7 @@ def _waterline(last: pd.DataFrame, size: int) -> list[alt.Chart]:
     under = below + height / 2 + 3  # just under the last funded bar, above the next name
     y = alt.Y("place:O", title=None).axis(None)
     rule = alt.Chart(last).mark_rule(color=ACTION, strokeWidth=2, strokeDash=[6, 3], yOffset=under)
-    words = alt.Chart(last).encode(y=y, x=alt.value("width"))
+    words = alt.Chart(last).encode(y=y, x=alt.XValue("width"))  # type: ignore[no-untyped-call]
     look: dict[str, Any] = {
         "text": "fin des crédits",
         "align": "right",

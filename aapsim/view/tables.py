@@ -74,12 +74,11 @@ def written(value: object, kind: Kind = "text") -> str:
         return ""
     if kind == "text" or not isinstance(value, int | Fraction):
         return str(value)
-    exact = Fraction(value)
     if kind == "euros":
-        return whole_euros(exact)
+        return whole_euros(value)
     if kind == "change":
-        return signed_euros(int(exact))
-    return percent(exact, 1) if kind == "percent" else decimal(exact)
+        return signed_euros(int(value))
+    return percent(value, 1) if kind == "percent" else decimal(value)
 
 
 def whole_euros(value: Fraction | int) -> str:

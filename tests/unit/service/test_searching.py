@@ -13,11 +13,12 @@ from aapsim.engine.case import prepare
 from aapsim.engine.feasible import respects
 from aapsim.engine.rows import rows_of
 from aapsim.service.answers import Answer
-from aapsim.service.commands import ImportApplications, KeepState, SetRules, Trial
+from aapsim.service.commands import ImportApplications, KeepState, SetLock, SetRules, Trial
 from aapsim.service.desk import Desk
 from aapsim.service.outcomes import Accepted
 from aapsim.service.searching import Searches
 from aapsim.service.solvers import Solvers
+from aapsim.service.solving import solved
 from tests.reference.documents import document_of
 from tests.reference.generator import generate
 from tests.unit.service.hands import Hand
@@ -199,3 +200,25 @@ def test_a_process_is_used_again() -> None:
     second.forget()
 
 
+
+
+def test_what_may_be_asked_next_is_solved_ahead_and_is_the_same_answer(seconds: Hand) -> None:
+    desk, here = seconds.desk, seconds.desk.snapshot(seconds.workspace)
+    locked = Trial(here.id, here.revision, (SetLock(here.applications[0].id, "excluded"),))
+    desk.expect(locked, "Anne")
+    begun = searches(seconds)._find(desk.trial_snapshot(locked))
+    assert begun is not None
+    desk.expect(Trial(here.id, here.revision, ()).then(SetLock("nobody", "excluded")), "Anne")
+    ahead = desk.trial_answer(locked)
+    assert begun.both is not None
+    assert ahead.optimum == solved(desk.trial_snapshot(locked)).optimum
+
+
+def test_one_thing_at_a_time_is_solved_ahead(minute: Hand) -> None:
+    here = minute.desk.snapshot(minute.workspace)
+    first, second = (Trial(here.id, here.revision, (SetLock(one.id, "excluded"),)) for one in here.applications[:2])
+    minute.desk.expect(first, "Anne")
+    minute.desk.expect(second, "Anne")
+    assert searches(minute)._find(minute.desk.trial_snapshot(first)) is not None
+    assert searches(minute)._find(minute.desk.trial_snapshot(second)) is None
+    searches(minute).leave(("Anne", "ahead"))

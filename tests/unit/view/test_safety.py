@@ -9,6 +9,7 @@ from aapsim.domain.allocation import Allocation
 from aapsim.domain.call import Axis, Call, Source
 from aapsim.view.money import axis_chart, department_chart, source_chart
 from aapsim.view.ranking import ranking_chart
+from aapsim.view.theme import specification
 from tests.unit.view.conftest import NASTY, Applications
 
 
@@ -38,3 +39,4 @@ def test_no_name_stands_outside_the_rows(call: Call, applications: Applications,
         assert "example.org" in str(document["datasets"])
         assert "example.org" not in outside_rows(document)
         assert "expr" not in outside_rows(document)
+        assert specification(chart) == document
