@@ -7,7 +7,7 @@ import streamlit as st
 from aapsim.domain.allocation import Allocation
 from aapsim.service.answers import grants_of
 from aapsim.service.commands import KeepState
-from aapsim.ui import plain_table, presentation, session
+from aapsim.ui import lengths, plain_table, presentation, session
 from aapsim.ui.text import bullets, clock, hint, say
 from aapsim.view import movements, story
 
@@ -41,7 +41,7 @@ def _keep(key: str) -> None:
     optimum = session.answer().optimum
     ready = optimum is not None and optimum.status == "optimal"
     with st.form(f"{key}:keep-form", border=False):
-        st.text_input("Nom de l'état à garder", key=f"{key}:keep-label", placeholder="Avant comité", max_chars=80)
+        st.text_input("Nom de l'état à garder", key=f"{key}:keep-label", placeholder="Avant comité")
         st.form_submit_button("Garder cet état", on_click=_kept, args=(key,), disabled=not ready)
     if not ready:
         hint("Seule une répartition prouvée peut être gardée.")
@@ -49,7 +49,7 @@ def _keep(key: str) -> None:
 
 def _kept(key: str) -> None:
     label = str(st.session_state[f"{key}:keep-label"]).strip() or "État gardé"
-    if session.apply(KeepState(label)):
+    if not lengths.too_long("nom", label, lengths.NAME) and session.apply(KeepState(label)):
         st.session_state[f"{key}:keep-label"] = ""
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from aapsim.domain.french import euros, parse_euros
 from aapsim.domain.issues import InvalidInput
 from aapsim.service.session_actions import Adjust
-from aapsim.ui import session, words
+from aapsim.ui import lengths, session, words
 from aapsim.ui.text import bullets, hint, say
 from aapsim.view.story import by_id
 from aapsim.view.words import project_words
@@ -25,7 +25,7 @@ def show(key: str) -> None:
     known = by_id(snapshot.applications)
     granted = [one for one, each in snapshot.session.decisions.items() if each.amount]
     with st.form(f"{key}:adjust", border=True):
-        st.text_input("Nom de l'abondement ou du désistement", key=f"{key}:adj:name", max_chars=80)
+        st.text_input("Nom de l'abondement ou du désistement", key=f"{key}:adj:name")
         for source in snapshot.call.sources:
             label = f"Argent nouveau, {source.label or source.code} (€)"
             st.text_input(label, key=f"{key}:adj:{source.code}", placeholder="0 €")
@@ -39,7 +39,7 @@ def show(key: str) -> None:
             filter_mode="contains",
         )
         st.radio("Servir", (_BY_LIST, _BY_OPTIMUM), key=f"{key}:adj:how")
-        st.text_input("Motif de l'abondement ou du désistement", key=f"{key}:adj:motive", max_chars=300)
+        st.text_input("Motif de l'abondement ou du désistement", key=f"{key}:adj:motive")
         with st.container(horizontal=True):
             st.form_submit_button("Voir l'effet de l'abondement", on_click=_see, args=(key,))
             st.form_submit_button("Enregistrer cette version", on_click=_record, args=(key,), type="primary")
@@ -49,8 +49,12 @@ def show(key: str) -> None:
 
 
 def _asked(key: str) -> Adjust | None:
-    """Return what the form asks for; ``None``, with the reason shown, where an amount cannot be read."""
+    """Return what the form asks for; ``None``, with the reason shown, where an amount or a text is refused."""
     values = st.session_state
+    if lengths.field_too_long("nom", f"{key}:adj:name", lengths.NAME):
+        return None
+    if lengths.field_too_long("motif", f"{key}:adj:motive", lengths.MOTIVE):
+        return None
     money = {}
     try:
         for source in session.snapshot().call.sources:

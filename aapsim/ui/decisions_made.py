@@ -18,7 +18,7 @@ from aapsim.service.session_actions import (
     SignDecisions,
     UnfreezeWaitingList,
 )
-from aapsim.ui import plain_table, seance_board, session, words
+from aapsim.ui import lengths, plain_table, seance_board, session, words
 from aapsim.ui.text import bullets, clock, hint, plain, say
 from aapsim.view.committee import RULING_WORDS
 from aapsim.view.story import by_id
@@ -176,17 +176,21 @@ def _arbitration(key: str) -> None:
     names = {one.id: f"{project_words(one, one.id)} ({one.id})" for one in snapshot.applications}
     with st.form(f"{key}:arbitration", border=True):
         st.markdown("**Arbitrage après le comité** : une nouvelle version, le relevé reste.")
-        st.text_input("Nom de la version", key=f"{key}:arb:name", max_chars=80)
+        st.text_input("Nom de la version", key=f"{key}:arb:name")
         st.selectbox("Dossier", list(names), key=f"{key}:arb:id", format_func=lambda one: names.get(one, one))
         rulings = [one for one in RULING_WORDS if one != "withdrawn"]
         st.selectbox("Décision", rulings, key=f"{key}:arb:ruling", format_func=lambda one: RULING_WORDS[one])
         st.text_input("Montant (€), s'il y en a un", key=f"{key}:arb:amount")
-        st.text_input("Motif", key=f"{key}:arb:motive", max_chars=300)
+        st.text_input("Motif", key=f"{key}:arb:motive")
         st.form_submit_button("Arbitrer", on_click=_arbitrate, args=(f"{key}:arb",))
 
 
 def _arbitrate(key: str) -> None:
     value = {name: st.session_state[f"{key}:{name}"] for name in ("name", "id", "ruling", "amount", "motive")}
+    if lengths.too_long("nom", str(value["name"]), lengths.NAME):
+        return
+    if lengths.too_long("motif", str(value["motive"]), lengths.MOTIVE):
+        return
     try:
         amount = parse_euros(value["amount"]).euros if str(value["amount"]).strip() else None
     except InvalidInput as refused:

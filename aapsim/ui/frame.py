@@ -12,7 +12,7 @@ import streamlit as st
 from aapsim.domain.application import Application
 from aapsim.domain.french import NO_BREAK, exact_text, group_digits
 from aapsim.service.commands import Undo
-from aapsim.ui import changes, presentation, provisional, session, text, watch, words
+from aapsim.ui import changes, lengths, presentation, provisional, session, text, watch, words
 from aapsim.ui.text import clock, hint, plain
 
 FICTIONAL = "Fictif"
@@ -64,8 +64,8 @@ def _who() -> None:
     st.sidebar.text_input(
         "Qui tient la séance ?",
         key=key,
-        max_chars=80,
-        on_change=lambda: session.set_actor(st.session_state[key]),
+        on_change=lengths.take_actor,
+        args=(key,),
         help="Ce nom accompagne chaque modification dans le journal.",
     )
 

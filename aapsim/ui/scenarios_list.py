@@ -18,7 +18,7 @@ from aapsim.service.scenario_actions import (
 )
 from aapsim.service.scenarios import SavedScenario
 from aapsim.service.session import Mark
-from aapsim.ui import plain_table, session
+from aapsim.ui import lengths, plain_table, session
 from aapsim.ui.text import clock, hint, say
 from aapsim.view.tables import Table, framed
 from aapsim.view.words import counted
@@ -27,7 +27,7 @@ from aapsim.view.words import counted
 def save(key: str) -> None:
     """Show the field that keeps the present state under a name."""
     with st.form(f"{key}:save-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Garder l'état présent sous le nom", key=f"{key}:name", max_chars=80, placeholder="Essai Lozère")
+        st.text_input("Garder l'état présent sous le nom", key=f"{key}:name", placeholder="Essai Lozère")
         st.form_submit_button("Enregistrer le scénario", on_click=_named, args=(key, SaveScenario), type="primary")
         st.form_submit_button("Figer une référence", on_click=_named, args=(key, FreezeScenario))
     hint(
@@ -37,6 +37,8 @@ def save(key: str) -> None:
 
 
 def _named(key: str, action: Callable[[str], ScenarioAction]) -> None:
+    if lengths.field_too_long("nom", f"{key}:name", lengths.NAME):
+        return
     if session.apply(action(str(st.session_state[f"{key}:name"]).strip())):
         st.session_state[f"{key}:name"] = ""
 
@@ -75,7 +77,7 @@ def _day(mark: Mark) -> str:
 def _chosen(key: str, names: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Scénario", list(names), key=f"{key}:chosen", format_func=lambda one: names.get(one, one))
-        st.text_input("Nouveau nom", key=f"{key}:other-name", max_chars=80)
+        st.text_input("Nouveau nom", key=f"{key}:other-name")
     with st.container(horizontal=True):
         _button("Ouvrir, en gardant les décisions du comité", key, lambda one, _: OpenScenario(one))
         _button("Ouvrir avec ses propres décisions", key, lambda one, _: OpenScenario(one, "replace"))
@@ -91,6 +93,9 @@ def _button(label: str, key: str, action: Callable[[str, str], ScenarioAction]) 
 def _do(key: str, action: Callable[[str, str], ScenarioAction]) -> None:
     # Read when the button is pressed: an argument would hold the choice of the last complete run.
     chosen = st.session_state[f"{key}:chosen"]
+    named = action in (RenameScenario, DuplicateScenario)
+    if named and lengths.field_too_long("nouveau nom", f"{key}:other-name", lengths.NAME):
+        return
     if session.apply(action(chosen, str(st.session_state[f"{key}:other-name"]).strip())):
         st.session_state[f"{key}:other-name"] = ""
 

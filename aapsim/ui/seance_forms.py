@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from aapsim.domain.french import decimal, euros, group_digits, parse_euros, parse_number
+from aapsim.domain.french import decimal, euros, parse_euros, parse_number
 from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.service.commands import Action, KeepTrial, SetLock, SetRules, Trial, TriedAction
 from aapsim.service.session_actions import Decide, Recuse, ReviseScore, Ruling
-from aapsim.ui import seance_board, session, trials
+from aapsim.ui import lengths, seance_board, session, trials
 from aapsim.ui.seance_board import Board
 from aapsim.ui.text import hint
 
-_MOST_MOTIVE, _MOST_NAME = 300, 80
-"""Characters of a motive and of a name: what stands on one line or two of the record."""
 _ASKED = "aapsim:seance:asked"
 _VALUE, _MOTIVE = "seance:form:value", "seance:form:motive"
 
@@ -161,7 +159,8 @@ def _action(*, complete: bool) -> Decide | ReviseScore | Recuse | None:
     if complete and form.required and not motive:
         session.refuse((Issue("motive", "écrivez le motif : il sera au relevé de décisions."),))
         return None
-    if _too_long("motif", motive, _MOST_MOTIVE) or (name == "recusal" and _too_long("nom", value, _MOST_NAME)):
+    member = value if name == "recusal" else ""
+    if lengths.too_long("motif", motive, lengths.MOTIVE) or lengths.too_long("nom", member, lengths.NAME):
         return None
     try:
         if name == "recusal":
@@ -174,18 +173,6 @@ def _action(*, complete: bool) -> Decide | ReviseScore | Recuse | None:
     except InvalidInput as refused:
         session.refuse(refused.issues)
         return None
-
-
-def _too_long(what: str, text: str, most: int) -> bool:
-    """Refuse a text of more than ``most`` characters with one sentence; the field keeps it, to be shortened.
-
-    A limit of the field itself would throw a longer pasted text away without a word.
-    """
-    count = len(text.strip())
-    if count > most:
-        message = f"le {what} a {group_digits(count)} caractères : raccourcissez-le à {most} au plus."
-        session.refuse((Issue("long", message),))
-    return count > most
 
 
 def opened() -> bool:

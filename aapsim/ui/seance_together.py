@@ -6,14 +6,14 @@ import streamlit as st
 
 from aapsim.domain.french import euros
 from aapsim.service.session_actions import CloseSession, Decide, ReopenSession, Ruling
-from aapsim.ui import decisions_papers, seance_board, session, trials, words
+from aapsim.ui import decisions_papers, lengths, seance_board, session, trials, words
 from aapsim.ui.seance_board import Board
 from aapsim.ui.text import bullets, figures, plain, say, table
 from aapsim.view.story import by_id
 from aapsim.view.words import listed, project_words
 
 _OPEN, _ACTED = "aapsim:seance:together", "aapsim:seance:acted"
-_NAME, _MOTIVE = "seance:close-name", "seance:close-motive"
+_NAME, _MOTIVE, _WHY = "seance:close-name", "seance:close-motive", "aapsim:seance:close-why"
 
 
 def show(board: Board) -> None:
@@ -126,16 +126,32 @@ def _close(board: Board) -> None:
     elif undecided:
         say(f"À trancher d'abord : {listed(_names(board, undecided, amounts=False), 6)}.")
     else:
-        st.text_input("Nom de cette version", value="relevé de la séance", key=_NAME, max_chars=80)
+        st.text_input("Nom de cette version", value="relevé de la séance", key=_NAME)
         st.button("Clore la séance", key="seance:close:yes", type="primary", on_click=_close_now)
+    _why()
 
 
 def _close_now() -> None:
+    if _refused("nom", _NAME, lengths.NAME):
+        return
     st.session_state[_ACTED] = True
     trials.discard()
     # Once it is closed the dialog stays: the record is printed from there. A refusal is said by the frame.
     if not session.apply(CloseSession(st.session_state[_NAME])):
         _forget()
+
+
+def _refused(what: str, key: str, most: int) -> bool:
+    """Tell whether the text of a field is too long; the dialog, which stays open with it, says so."""
+    found = lengths.problem(what, str(st.session_state[key]), most)
+    st.session_state[_WHY] = "" if found is None else found.sentence()
+    return found is not None
+
+
+def _why() -> None:
+    said = str(st.session_state.pop(_WHY, ""))
+    if said:
+        st.error(plain(said[:1].upper() + said[1:]))
 
 
 def _totals(board: Board) -> list[tuple[str, str]]:
@@ -150,11 +166,13 @@ def _closed() -> None:
     st.success(plain("La séance est close. Le relevé d'une page s'imprime d'ici."))
     decisions_papers.record_button("seance")
     with st.form("seance_reopen", border=False):
-        st.text_input("Motif de la réouverture", key=_MOTIVE, max_chars=300)
+        st.text_input("Motif de la réouverture", key=_MOTIVE)
         st.form_submit_button("Rouvrir la séance", on_click=_reopen)
 
 
 def _reopen() -> None:
+    if _refused("motif", _MOTIVE, lengths.MOTIVE):
+        return
     st.session_state[_ACTED] = True
     session.apply(ReopenSession(str(st.session_state[_MOTIVE]).strip()))
     _forget()

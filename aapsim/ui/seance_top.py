@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aapsim.domain.french import NO_BREAK, euros
-from aapsim.ui import front_door, place, provisional, room_control, seance_board, session, trials, words
+from aapsim.ui import front_door, lengths, place, provisional, room_control, seance_board, session, trials, words
 from aapsim.ui.seance_board import Board, Share
 from aapsim.ui.text import plain
 
@@ -97,6 +97,4 @@ def _who() -> None:
     key = "seance:who"
     if key not in st.session_state:
         st.session_state[key] = session.actor()
-    st.text_input(
-        "Qui tient la séance ?", key=key, max_chars=80, on_change=lambda: session.set_actor(st.session_state[key])
-    )
+    st.text_input("Qui tient la séance ?", key=key, on_change=lengths.take_actor, args=(key,))

@@ -83,3 +83,25 @@ def test_a_reference_is_frozen_with_its_hash(page: Page) -> None:
     found = session.desk().snapshot(page.workspace).references
     assert [one.name for one in found] == ["Veille du comité"]
     assert found[0].hash.startswith("sha256:")
+
+
+def test_a_name_that_is_too_long_is_refused_in_words_and_stays_in_its_field(page: Page) -> None:
+    save(page, "x" * 500)
+    assert "Le nom a 500 caractères : raccourcissez-le à 80 au plus." in page.texts()
+    assert page.field("scenarios:name").value == "x" * 500
+    save(page, "Essai")
+    page.field("scenarios:other-name").input("y" * 81)
+    page.press("Renommer")
+    assert "Le nouveau nom a 81 caractères : raccourcissez-le à 80 au plus." in page.texts()
+    assert page.field("scenarios:other-name").value == "y" * 81
+    page.press("Archiver")
+    assert [(one.name, one.archived) for one in kept(page)] == [("Essai", True)]
+
+
+def test_who_holds_the_session_stays_where_the_new_name_is_too_long(page: Page) -> None:
+    page.field("aapsim:who").input("Anne").run()
+    page.field("aapsim:who").input("z" * 200).run()
+    assert "Le nom a 200 caractères : raccourcissez-le à 80 au plus." in page.texts()
+    assert page.field("aapsim:who").value == "z" * 200
+    save(page, "Essai")
+    assert kept(page)[0].mark.actor == "Anne"

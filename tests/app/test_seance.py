@@ -152,6 +152,10 @@ def test_the_agreed_ones_are_accepted_together_and_the_session_closes(page: Page
     page.press("Mettre en liste complémentaire")
     page.press("Clore…")
     assert "Restent à trancher 0" in page.texts()
+    page.field("seance:close-name").input("v" * 300)
+    page.press("Clore la séance")
+    assert "Le nom a 300 caractères : raccourcissez-le à 80 au plus." in page.texts()
+    page.field("seance:close-name").input("relevé")
     page.press("Clore la séance")
     assert now(page).session.closed is not None
     assert now(page).session.waiting_list == ("D",)
@@ -284,6 +288,10 @@ def test_after_the_close_new_money_is_seen_then_recorded_as_a_version(page: Page
     late.field("decisions:adj:name").input("abondement d'octobre")
     late.field("decisions:adj:motive").input("crédits nouveaux")
     late.field("decisions:adj:fir").input("20 000")
+    late.field("decisions:adj:motive").input("m" * 301)
+    late.press("Enregistrer cette version")
+    assert "Le motif a 301 caractères : raccourcissez-le à 300 au plus." in late.texts()
+    late.field("decisions:adj:motive").input("crédits nouveaux")
     late.press("Voir l'effet de l'abondement")
     assert "Projet D : 20 000 €" in late.texts()
     assert len(now(page).session.versions) == 1
