@@ -13,7 +13,7 @@ from aapsim.service import batch
 from aapsim.service.result_files import ExplainedFile, explain_file
 from aapsim.view.repair_words import repair_sentence
 from aapsim.view.room_words import room_sentence
-from aapsim.view.story import amount_sentences
+from aapsim.view.story import amount_sentences, by_id
 from aapsim.view.why_not import officer_sentences
 
 _DONE, _WRONG, _INFEASIBLE = 0, 1, 3
@@ -67,4 +67,5 @@ def repairs_of(solved: batch.Solved) -> list[Issue]:
     if solved.question is None or solved.allocation.strategy != "optimum":
         return []
     found = batch.repairs_of(solved.question)
-    return [Issue("repair", f"Réparation : {repair_sentence(repair)}") for repair in found.repairs]
+    known = by_id(solved.question.applications)
+    return [Issue("repair", f"Réparation : {repair_sentence(repair, known)}") for repair in found.repairs]

@@ -9,6 +9,7 @@ from aapsim.service.commands import KeepTrial, SetLock, SetRules, TriedAction
 from aapsim.ui import repair_search, session
 from aapsim.ui.text import bullets, plain, say
 from aapsim.view.repair_words import contradiction_sentence, repair_sentence, repairs_sentence
+from aapsim.view.story import by_id
 
 
 def show(key: str, why: list[str]) -> None:
@@ -19,18 +20,19 @@ def show(key: str, why: list[str]) -> None:
     if not found.names:
         bullets(why)
         return
-    say(contradiction_sentence(found))
+    known = by_id(session.snapshot().applications)
+    say(contradiction_sentence(found, known))
     if not search.over:
         repair_search.follow()
         return
     say(repairs_sentence(found))
     for number, repair in enumerate(found.repairs):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(plain(repair_sentence(repair)), width="stretch")
+            st.markdown(plain(repair_sentence(repair, known)), width="stretch")
             st.button(
                 "Appliquer",
                 key=f"{key}:repair:{number}:{repair.words}",
-                help=plain(repair_sentence(repair)),
+                help=plain(repair_sentence(repair, known)),
                 on_click=_apply,
                 args=(repair,),
             )

@@ -11,6 +11,7 @@ from aapsim.ui import repair_search, seance_forms, session, trials
 from aapsim.ui.seance_board import Board
 from aapsim.ui.text import plain, say
 from aapsim.view.repair_words import contradiction_in_short, repair_sentence
+from aapsim.view.story import by_id
 
 MOST = 2
 
@@ -25,7 +26,8 @@ def show(board: Board) -> None:
     place = st.empty()
     place.error(f"**{subject}**")
     search = repair_search.begun(board.trial, kept)
-    words = _amount_words(board) or contradiction_in_short(search.found) or _engine_words(board)
+    short = contradiction_in_short(search.found, by_id(board.here.applications))
+    words = _amount_words(board) or short or _engine_words(board)
     place.error(f"**{subject}** {plain(words)}")
     if search.over:
         _offer(board, search.found.repairs[:MOST])
@@ -37,8 +39,9 @@ def show(board: Board) -> None:
 
 def _offer(board: Board, repairs: tuple[Repair, ...]) -> None:
     label = "Essayer cette réparation" if board.trial is not None else "Appliquer cette réparation"
+    known = by_id(board.here.applications)
     for repair in repairs:
-        say(repair_sentence(repair))
+        say(repair_sentence(repair, known))
         st.button(label, key=f"seance:repair:{repair.words}", on_click=_apply, args=(repair,))
     if not repairs:
         say("Aucune réparation simple ne laisse intact ce qui est décidé.")

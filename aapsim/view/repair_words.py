@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from aapsim.domain.explanation import Contradiction, Grants, OverrideCost, Overrides, Repair
 from aapsim.domain.french import euros, percent, signed_euros
@@ -10,29 +12,52 @@ from aapsim.domain.scenario import Lock
 from aapsim.view.why_not import moves_words
 from aapsim.view.words import Known, lock_words, project_words
 
+_NOBODY: Known = MappingProxyType({})
+_LOCK = "lock:"
 
-def contradiction_sentence(found: Contradiction) -> str:
-    """Name what contradicts itself, in one sentence; empty for nothing."""
-    if not found.words:
+
+def contradiction_sentence(found: Contradiction, known: Known = _NOBODY) -> str:
+    """Name what contradicts itself, in one sentence; empty for nothing. Files ``known`` are named."""
+    pairs = zip(found.names, found.words, strict=False)
+    return _together([_named(words, _decided([name]), known) for name, words in pairs])
+
+
+def _together(words: Sequence[str]) -> str:
+    if not words:
         return ""
-    if len(found.words) == 1:
-        return f"Aucune répartition ne peut respecter {found.words[0]}."
-    return f"Ces règles et décisions ne tiennent pas ensemble : {' ; '.join(found.words)}."
+    if len(words) == 1:
+        return f"Aucune répartition ne peut respecter {words[0]}."
+    return f"Ces règles et décisions ne tiennent pas ensemble : {' ; '.join(words)}."
 
 
-def contradiction_in_short(found: Contradiction, most: int = 3) -> str:
+def contradiction_in_short(found: Contradiction, known: Known = _NOBODY, most: int = 3) -> str:
     """Name what contradicts itself for a room: more than ``most`` decisions are counted, not named one by one."""
-    decisions = [name for name in found.names if name.startswith("lock:")]
+    decisions = _decided(found.names)
     if len(decisions) <= most:
-        return contradiction_sentence(found)
-    rules = [words for name, words in zip(found.names, found.words, strict=True) if not name.startswith("lock:")]
-    words = (*rules, f"{len(decisions)} des décisions prises")
-    return contradiction_sentence(Contradiction(found.names, words))
+        return contradiction_sentence(found, known)
+    rules = [words for name, words in zip(found.names, found.words, strict=True) if not name.startswith(_LOCK)]
+    return _together([*rules, f"{len(decisions)} des décisions prises"])
 
 
-def repair_sentence(repair: Repair) -> str:
-    """Write a repair as a sentence: « Relever le plafond … de 28 100 €, à 128 100 €. »."""
-    return f"{repair.words[0].upper()}{repair.words[1:]}."
+def repair_sentence(repair: Repair, known: Known = _NOBODY) -> str:
+    """Write a repair as a sentence: « Relever le plafond … de 28 100 €, à 128 100 €. »; names as above."""
+    words = _named(repair.words, [*_decided(repair.names), *(one for one, _ in repair.locks)], known)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _decided(names: Sequence[str]) -> list[str]:
+    return [name.removeprefix(_LOCK) for name in names if name.startswith(_LOCK)]
+
+
+def _named(words: str, ids: Sequence[str], known: Known) -> str:
+    """Write the project's name beside the number of each of these files: « sur Relais parents (F-014) »."""
+    names = {one: project_words(known.get(one), one) for one in ids}
+    # The longest first: a number may begin like another. Each once, so that a name is never looked into.
+    numbers = sorted((re.escape(one) for one, name in names.items() if name != one), key=len, reverse=True)
+    if not numbers:
+        return words
+    found = re.compile(rf"(sur |à |, )({'|'.join(numbers)})(?![\w-])")
+    return found.sub(lambda one: f"{one[1]}{names[one[2]]} ({one[2]})", words)
 
 
 def repairs_sentence(found: Contradiction) -> str:

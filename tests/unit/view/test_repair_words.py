@@ -37,6 +37,23 @@ def test_a_contradiction_and_its_repairs() -> None:
     assert repairs_sentence(replace(two, repairs=())).startswith("Aucune réparation")
 
 
+def test_files_are_named_beside_their_number() -> None:
+    titled = Application("A1", title="Relais sur A2 (été)")
+    known = by_id([titled, Application("A10", applicant="CAF"), Application("A2")])
+    names = ("lock:A1", "axis:1:ceiling", "lock:A10", "lock:A2")
+    taken = "la décision prise sur"
+    words = (f"{taken} A1", "le plafond sur A1 (1)", f"{taken} A10", f"{taken} A2")
+    said = contradiction_sentence(Contradiction(names, words), known)
+    assert "sur Relais sur A2 (été) (A1) ; le plafond sur A1 (1) ; " in said
+    assert said.endswith("la décision prise sur CAF (A10) ; la décision prise sur A2.")
+    assert contradiction_in_short(Contradiction(names, words), known) == said
+    freed = replace(REPAIR, words="libérer les décisions sur A1, A2, A10", names=("lock:A1", "lock:A2", "lock:A10"))
+    assert repair_sentence(freed, known) == "Libérer les décisions sur Relais sur A2 (été) (A1), A2, CAF (A10)."
+    moved = replace(REPAIR, words="abaisser de 5 € le montant imposé à A1, à 7 €")
+    assert repair_sentence(moved, known) == "Abaisser de 5 € le montant imposé à Relais sur A2 (été) (A1), à 7 €."
+    assert repair_sentence(REPAIR, {}) == "Libérer la décision sur A1."
+
+
 def test_what_decisions_cost(applications: tuple[Application, ...]) -> None:
     alone = OverrideCost(
         ("A1",), value_before=Fraction(100), value_lost=Fraction(1), before={"A2": 3_000}, after={"A1": 3_000}
