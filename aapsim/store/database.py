@@ -29,6 +29,7 @@ BACKUPS = "sauvegardes"
 """Folder of the backups made before a migration."""
 _BUSY_MS = 20_000
 """With twenty processes on a busy machine five seconds were not enough."""
+_SHORTEST_S = 0.0005
 _BEGIN = "aapsim_begin"
 _PRIMARY = 0xFF
 """The part of a SQLite code that says what happened; the rest says where."""
@@ -239,17 +240,18 @@ def _begin(connection: Connection) -> None:
 
 
 def _take_turn(connection: Connection, how: str) -> None:
-    """Begin to write when no other process does, each having the same chance at every moment.
+    """Begin to write when no other process does: the longer one waits, the more often one asks.
 
-    SQLite's own waiting sleeps longer and longer: whoever has waited most is served last, and with
-    twenty processes some waited for more than twenty seconds.
+    SQLite's own waiting sleeps longer and longer: whoever has waited most is served last. With twenty
+    processes some waited for more than twenty seconds, and on a machine at its limit so they did with
+    the same chance for all.
     """
     raw: Any = connection.connection.dbapi_connection
-    until = time.monotonic() + _BUSY_MS / 1000
+    start = time.monotonic()
     raw.execute("PRAGMA busy_timeout=0")
     try:
-        while not _begun(raw, how, last=time.monotonic() >= until):
-            time.sleep(_CHANCE.uniform(0.001, 0.006))
+        while not _begun(raw, how, last=(waited := time.monotonic() - start) >= _BUSY_MS / 1000):
+            time.sleep(max(_SHORTEST_S, _CHANCE.uniform(0.001, 0.02) / (1 + waited / 2) ** 3))
     finally:
         raw.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
 
