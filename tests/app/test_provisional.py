@@ -31,8 +31,8 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Iterator[Show]:
         imported = ImportApplications(instance.applications, "replace")
         desk.apply(Command(new_command_id(), "essai", workspace, 1, imported))
         # The quick walk down the ranking comes first.
-        while desk.look(workspace, "essai", 0.0).optimum is None:
-            pass
+        while desk.look(workspace, "essai", 0.05).optimum is None:
+            pass  # nothing but the wait of each look
         return reopen(name, workspace)
 
     yield opened

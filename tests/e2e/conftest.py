@@ -44,6 +44,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Five seconds, the library's own patience, is less than a busy machine takes to draw a page.
+expect.set_options(timeout=SETTLED_MS)
 QUIET = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const stale = document.querySelector('[data-stale="true"]');

@@ -77,7 +77,7 @@ class Hands:
             self.press("ControlOrMeta+a")
             self.write(words)
             with contextlib.suppress(PlaywrightTimeout):
-                self.page.get_by_role("option").first.wait_for(timeout=3_000)
+                self.page.get_by_role("option").first.wait_for(timeout=10_000)
                 break
         self.press("Enter")
 
@@ -98,7 +98,7 @@ class Hands:
         self.to("Choisir un fichier")
         for _ in range(3):  # a driven browser sometimes keeps its window to itself
             with contextlib.suppress(PlaywrightTimeout):
-                with self.page.expect_file_chooser(timeout=3_000) as asked:
+                with self.page.expect_file_chooser(timeout=10_000) as asked:
                     self.press("Enter")
                 asked.value.set_files(file)
                 break

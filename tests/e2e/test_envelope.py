@@ -14,17 +14,16 @@ PATIENCE_MS = 30_000
 START = "150\u202f000\u00a0€"
 
 
-def _reset(screen: Screen) -> int:
-    """Open the page with 150 000 € notified by the FIR; return the revision then shown."""
+def _opened(screen: Screen) -> int:
+    """Open the page, where the FIR has notified 150 000 €; return the revision then shown."""
     screen.open("enveloppe")
-    screen.type(NOTIFIED, "150 000")
     expect(screen.field(NOTIFIED)).to_have_value(START)
     screen.expect_text("350 000 € à répartir")
     return screen.revision()
 
 
 def test_french_forms_are_read_and_rewritten(screen: Screen) -> None:
-    start = _reset(screen)
+    start = _opened(screen)
     for typed, shown in (
         ("12 345,67", "12\u202f345\u00a0€"),
         ("12345.6", "12\u202f345\u00a0€"),
@@ -39,7 +38,7 @@ def test_french_forms_are_read_and_rewritten(screen: Screen) -> None:
 
 
 def test_nonsense_stays_in_the_field_with_an_example_and_the_stored_value_is_kept(screen: Screen) -> None:
-    start = _reset(screen)
+    start = _opened(screen)
     for nonsense in ("-5", "abc", "1.234", "1,2,3", "NaN", "inf", "٣٤", "", "1e9", "999 999 999 999 999"):
         screen.type(NOTIFIED, nonsense)
         screen.expect_text("Valeur conservée : 150 000 €.")
@@ -55,7 +54,7 @@ def test_nonsense_stays_in_the_field_with_an_example_and_the_stored_value_is_kep
 
 
 def test_buttons_add_and_undo_takes_back(screen: Screen) -> None:
-    start = _reset(screen)
+    start = _opened(screen)
     screen.page.get_by_role("button", name="+ 20 000").first.click()
     screen.expect_text("370 000 € à répartir")
     expect(screen.field(NOTIFIED)).to_have_value("170\u202f000\u00a0€")
@@ -66,7 +65,7 @@ def test_buttons_add_and_undo_takes_back(screen: Screen) -> None:
 
 
 def test_a_gross_amount_loses_its_reserve_at_once(screen: Screen) -> None:
-    _reset(screen)
+    _opened(screen)
     screen.choose("Ce montant est (FIR)", "brut, réserve à déduire")
     screen.type("Mise en réserve (FIR)", "4 %")
     screen.expect_text("6 000 € mis en réserve : FIR (ARS) 144 000 €")
@@ -76,7 +75,7 @@ def test_a_gross_amount_loses_its_reserve_at_once(screen: Screen) -> None:
 
 
 def test_two_officers_see_both_values_and_choose(screen: Screen) -> None:
-    start = _reset(screen)
+    start = _opened(screen)
     mine = screen.page
     screen.page = mine.context.new_page()
     screen.open("enveloppe")
@@ -96,7 +95,7 @@ def test_two_officers_see_both_values_and_choose(screen: Screen) -> None:
 
 
 def test_a_killed_and_restarted_server_shows_the_same_state(screen: Screen) -> None:
-    _reset(screen)
+    _opened(screen)
     screen.type(NOTIFIED, "123 456")
     expect(screen.field(NOTIFIED)).to_have_value("123\u202f456\u00a0€")
     address, revision = screen.page.url, screen.revision()

@@ -22,8 +22,9 @@ def points(question: object, *values: int, **more: object) -> list[Point]:
 def test_every_point_is_the_allocation_of_its_own_money() -> None:
     question = a_region(15)
     whole = money_of(question.call)
-    found = list(curve(question, Sweep(evenly(whole // 2, whole * 3 // 2, 12))))
-    assert len(found) == 12
+    # A few: ``make curve`` asks 200 of them, on more applications.
+    found = list(curve(question, Sweep(evenly(whole // 2, whole * 3 // 2, 5))))
+    assert len(found) == 5
     for point in found:
         alone = allocate(with_money(question.call, int(point.at)), question.applications)
         assert dict(point.answer.grants) == {award.id: award.grant for award in alone.awards if award.grant}
