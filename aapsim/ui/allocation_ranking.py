@@ -24,10 +24,11 @@ def show(key: str, shown: Allocation) -> None:
     """Show the ranking table, and beside it the chart that the officer chose."""
     # Doubled type needs the whole width: the charts then come under the table.
     left, right = (st.container(), st.container()) if presentation.active() else st.columns([3, 2], gap="medium")
-    with left:
-        _table(key, shown)
+    # The chart first: the browser draws it while the table, which is long, is still to come.
     with right:
         _panel(key, shown)
+    with left:
+        _table(key, shown)
 
 
 def _table(key: str, shown: Allocation) -> None:

@@ -41,44 +41,75 @@ export default function(component) {
     if (name) one.className = name;
     return one;
   };
-  const frame = make('div', undefined, 'aapsim-table');
-  frame.tabIndex = 0;
-  frame.setAttribute('role', 'region');
-  frame.setAttribute('aria-label', data.caption);
-  if (data.nowrap > 20) frame.classList.add('loose');
-  if (data.height) frame.style.maxHeight = data.height;
-  const table = make('table');
-  table.appendChild(make('caption', data.caption));
-  const top = table.createTHead().insertRow();
-  data.headers.forEach((name, at) => {
-    const cell = make('th', name, data.right[at] ? 'right' : '');
-    cell.scope = 'col';
-    top.appendChild(cell);
-  });
-  const body = table.createTBody();
-  data.rows.forEach((row, place) => {
-    const line = body.insertRow();
-    if (place === data.here) line.className = 'here';
-    row.forEach((text, at) => {
-      const kind = data.right[at] ? 'right' : at !== data.head && text.length <= data.nowrap ? 'short' : 'wide';
-      const cell = make(at === data.head ? 'th' : 'td', text, kind);
-      if (at === data.head) cell.scope = 'row';
-      line.appendChild(cell);
+  const kind = (text, at) =>
+    data.right[at] ? 'right' : at !== data.head && text.length <= data.nowrap ? 'short' : 'wide';
+  const built = () => {
+    const frame = make('div', undefined, 'aapsim-table');
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'region');
+    frame.setAttribute('aria-label', data.caption);
+    if (data.nowrap > 20) frame.classList.add('loose');
+    if (data.height) frame.style.maxHeight = data.height;
+    const table = make('table');
+    table.appendChild(make('caption', data.caption));
+    const top = table.createTHead().insertRow();
+    data.headers.forEach((name, at) => {
+      const cell = make('th', name, data.right[at] ? 'right' : '');
+      cell.scope = 'col';
+      top.appendChild(cell);
     });
-    if (place + 1 === data.line) {
-      const mark = body.insertRow();
-      mark.className = 'line';
-      const cell = make('td', data.words);
-      cell.colSpan = data.headers.length;
-      mark.appendChild(cell);
+    const body = table.createTBody();
+    for (const row of data.rows) {
+      const line = body.insertRow();
+      row.forEach((text, at) => {
+        const cell = make(at === data.head ? 'th' : 'td', text, kind(text, at));
+        if (at === data.head) cell.scope = 'row';
+        line.appendChild(cell);
+      });
     }
-  });
-  frame.appendChild(table);
+    frame.appendChild(table);
+    return frame;
+  };
+  // Most presses change a few cells of hundreds of rows: only those are written again.
+  const rewritten = (frame, before) => {
+    frame.querySelector('tr.line')?.remove();
+    const lines = frame.querySelector('tbody').rows;
+    data.rows.forEach((row, place) => row.forEach((text, at) => {
+      if (text === before[place][at]) return;
+      const cell = lines[place].cells[at];
+      cell.textContent = text;
+      cell.className = kind(text, at);
+    }));
+  };
+  const marked = (frame) => {
+    const body = frame.querySelector('tbody');
+    const before = body.querySelector('tr.here'), now = data.here < 0 ? null : body.rows[data.here];
+    if (before !== now) {
+      before?.removeAttribute('class');
+      if (now) now.className = 'here';
+    }
+    if (!data.line || data.line > data.rows.length) return;
+    const mark = body.insertRow(data.line);
+    mark.className = 'line';
+    const cell = make('td', data.words);
+    cell.colSpan = data.headers.length;
+    mark.appendChild(cell);
+  };
+
+  const shape = JSON.stringify(
+    [data.caption, data.headers, data.right, data.rows.length, data.height, data.head, data.nowrap]);
   const old = parentElement.querySelector('.aapsim-table');
-  const scrolled = old ? [old.scrollTop, old.scrollLeft] : [0, 0];
-  if (old) old.replaceWith(frame); else parentElement.appendChild(frame);
-  [frame.scrollTop, frame.scrollLeft] = scrolled;
-  const here = frame.querySelector('.here');
+  const same = old?.aapsim?.shape === shape;
+  const frame = same ? old : built();
+  if (same) rewritten(frame, old.aapsim.rows);
+  marked(frame);
+  frame.aapsim = {shape, rows: data.rows};
+  if (!same) {
+    const scrolled = old ? [old.scrollTop, old.scrollLeft] : [0, 0];
+    if (old) old.replaceWith(frame); else parentElement.appendChild(frame);
+    [frame.scrollTop, frame.scrollLeft] = scrolled;
+  }
+  const here = frame.querySelector('tr.here');
   // The marked row comes into sight inside the table; the page itself never moves.
   if (here && data.height) frame.scrollTop = here.offsetTop - (frame.clientHeight - here.offsetHeight) / 2;
 }
