@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 
 _LARGEST = 2**61
 """Beyond this, sums of 64-bit integers could overflow and the tables are not made."""
+_MOST_CELLS = 500_000_000
+"""Rows times candidates beyond which the tables are not made (memory): the strict ranking of over 5 000 projects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,10 @@ class RowTable:
 
 
 def row_table(problem: Problem, rows: Sequence[Row]) -> RowTable | None:
-    """Return the rows as whole numbers; ``None`` where they do not fit 64 bits with room to spare."""
+    """Return the rows as whole numbers; ``None`` where they do not fit 64 bits with room to spare, or memory."""
     count = len(problem.candidates)
+    if len(rows) * count > _MOST_CELLS:
+        return None
     x, y = (np.zeros((len(rows), count), dtype=np.int64) for _ in range(2))
     bound, scale = np.zeros(len(rows), dtype=np.int64), np.ones(len(rows))
     largest = max((candidate.cap for candidate in problem.candidates), default=0)

@@ -12,7 +12,7 @@ import pytest
 
 from aapsim.domain.application import Application
 from aapsim.domain.call import Axis, DepartmentLimits, Limit
-from aapsim.engine import optimum
+from aapsim.engine import optimum, tables
 from aapsim.engine.allocate import allocate, optimum_grants
 from aapsim.engine.feasible import respects
 from aapsim.engine.optimum import (
@@ -94,6 +94,15 @@ def test_no_step_that_somebody_may_receive_is_left_over(euros: int, caps: list[i
     applications = [an_application(f"d{place}", cap, 80 - 10 * place) for place, cap in enumerate(caps)]
     found = grants_of(allocate(a_call(euros), applications))
     assert found == grants
+
+
+def test_where_the_tables_would_not_fit_into_memory_the_answer_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_tables = find_optimum(a_problem(a_call(), THREE))
+    monkeypatch.setattr(tables, "_MOST_CELLS", 2)
+    without = find_optimum(a_problem(a_call(), THREE))
+    assert with_tables is not None
+    assert without is not None
+    assert without.grants == with_tables.grants
 
 
 def test_nothing_is_possible() -> None:
