@@ -95,7 +95,7 @@ class Answering:
         return self._look(self.trial_snapshot(trial), _digest(trial), asker, patience_s)
 
     def expect(self, trial: Trial, asker: str) -> None:
-        """Begin to solve a trial that may be asked for next, in a process of its own; wait for nothing."""
+        """Begin to solve a trial that may be asked for next, in a process of its own; do not wait for its answer."""
         snapshot = self.trial_snapshot(trial)
         known = self._answers.peek((snapshot.id, snapshot.revision, _digest(trial)))
         if known is None and self._same(snapshot) is None:

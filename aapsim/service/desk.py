@@ -167,7 +167,7 @@ class Desk:
             return self._answering.look_at_trial(trial, asker, patience_s)
 
     def expect(self, trial: Trial, asker: str) -> None:
-        """Have a trial solved that ``asker`` may well ask for next, without waiting; nothing where it cannot be done.
+        """Have a trial solved that ``asker`` may well ask for next, not waited for; nothing where it cannot be done.
 
         Its answer is then there, or on its way, when it is asked for: the same answer, only sooner.
         """

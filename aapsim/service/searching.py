@@ -162,13 +162,14 @@ class Searches:
         return search
 
     def ahead(self, snapshot: Snapshot, asker: Hashable) -> None:
-        """Begin the search for what ``asker`` may ask next, unless the one begun for it before still goes on."""
+        """Begin the search for what ``asker`` may ask next, unless the one begun for it before still goes on.
+
+        Waits for a process to be there, no longer; whatever else is asked meanwhile then finds another one.
+        """
         with self._guard:
             before, _ = self._watched.get(asker, (None, 0.0))
         if before is None or before.over:
-            self.ask(snapshot, asker)
-            # Whatever else is asked meanwhile finds a process ready.
-            self.warm()
+            self.ask(snapshot, asker).wait(0.0)
 
     def joined(self, snapshot: Snapshot) -> Both | None:
         """Return what the search for a snapshot's question finds, at its end; ``None`` where there is none."""
