@@ -108,11 +108,11 @@ def still_possible(problem: Problem, present: Mapping[str, int]) -> dict[str, in
             grants[candidate.id] = min(grant, have)
             left.give(place, -grants[candidate.id])
     for place in reversed(problem.ranked):
-        if left.holds(grants):
-            break
-        freed = grants.pop(problem.candidates[place].id, 0)
-        if freed:
-            left.give(place, freed)
+        one = problem.candidates[place].id
+        if one in grants:
+            if left.holds(grants):
+                break
+            left.give(place, grants.pop(one))
     return grants
 
 
@@ -127,12 +127,13 @@ class _Room:
 
     @classmethod
     def of(cls, problem: Problem) -> _Room:
-        places = [place for place, row in enumerate(rows_of(problem)) if _limits(row)]
-        rows, table = tuple(rows_of(problem)[place] for place in places), all_rows(problem)
-        if table is not None:
-            names = tuple(row.name for row in rows)
-            table = RowTable(names, table.x[places], table.y[places], table.bound[places], table.scale[places])
-        return cls(problem, rows, table, np.zeros(0, dtype=np.int64) if table is None else table.bound.copy())
+        table = all_rows(problem)
+        if table is None:
+            rows = tuple(row for row in rows_of(problem) if _limits(row))
+            return cls(problem, rows, None, np.zeros(0, dtype=np.int64))
+        kept = ~((table.x < 0).any(axis=1) | (table.y < 0).any(axis=1))
+        limits = RowTable((), table.x[kept], table.y[kept], table.bound[kept], table.scale[kept])
+        return cls(problem, (), limits, limits.bound.copy())
 
     def give(self, place: int, grant: int) -> None:
         """Give back what a grant uses; a negative one takes."""
@@ -148,9 +149,8 @@ class _Room:
 
 
 def _limits(row: Row) -> bool:
-    """Whether a row only ever asks for less."""
-    floors = any(value < 0 for _, value in row.x) or any(value < 0 for _, value in row.y)
-    return not (floors or row.name.startswith("ranking:"))
+    """Whether a row only ever asks for less: neither a floor, nor a rule that somebody must come first."""
+    return not (any(value < 0 for _, value in row.x) or any(value < 0 for _, value in row.y))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from aapsim.service import simulating
-from aapsim.simulation.chance import happens, luck_of, normal_hundredths, uniform_thousandths
+from aapsim.simulation.chance import WHOLE, happens, luck_of, normal_hundredths, uniform_thousandths
 from aapsim.simulation.doubts import PRESETS, Doubts, World, doubts_from, in_world, world_of
 from aapsim.simulation.intervals import verdict_of, wilson
 from aapsim.simulation.question import found
@@ -181,7 +181,7 @@ def test_verdicts_follow_the_bounds() -> None:
 
 
 def test_luck_is_even_and_keeps_its_word() -> None:
-    drawn = [luck_of(1, number)("score", "x") for number in range(4000)]
+    drawn = [Fraction(luck_of(1, number)("score", "x"), WHOLE) for number in range(4000)]
     assert 0 < min(drawn) < max(drawn) < 1
     assert abs(sum(drawn) / 4000 - Fraction(1, 2)) < Fraction(1, 50)
     assert luck_of(1, 2)("score", "x") != luck_of(1, 2)("withdrawal", "x")
