@@ -30,7 +30,7 @@ from aapsim.engine.tables import Ints, RowTable, money_worths, worths
 from aapsim.engine.ties import first_in_order
 from aapsim.engine.value import step_worth, total_worth
 
-WIDTH = 100_000
+WIDTH = 300_000
 """Partial allocations of one funded set kept at a time; past it the search is left to the solver."""
 _WHOLE_WIDTH = 20_000
 """The same where every funded set is swept at once: past it they are swept one by one."""

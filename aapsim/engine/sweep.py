@@ -19,7 +19,7 @@ from aapsim.engine.field import Field
 from aapsim.engine.plan import Plan, least_idle, plan_of
 from aapsim.engine.tables import Floats, Ints
 
-_MOST_EXTENDED = 800_000
+_MOST_EXTENDED = 2_400_000
 """Choices of one more project, over all partial allocations, that are looked at together (memory)."""
 _FEW = 32
 """Up to so many partial allocations, looking for equals costs more than it saves."""
