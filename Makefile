@@ -142,7 +142,7 @@ curve: dev    ## the 200 points of a curve of 60 applications against 200 answer
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
-bench: dev .venv-bench/.installed    ## benchmarks beside other solvers, into docs/mesures.md (an hour; QUICK=1 for a few minutes)
+bench: dev .venv-bench/.installed    ## benchmarks beside other solvers, into docs/mesures.md (hours; QUICK=1 for a few minutes)
 	@$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) --python .venv-bench/bin/python --output docs/mesures.json
 	@$(BIN)/python benchmarks/report.py docs/mesures.json docs/mesures.md docs/mesures.svg
 	@$(BIN)/python benchmarks/bench_simulation.py --output docs/mesures-simulation.md

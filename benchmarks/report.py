@@ -146,8 +146,9 @@ def main() -> None:
     figures, page, image = (Path(name) for name in sys.argv[1:4])
     run = json.loads(figures.read_text(encoding="utf-8"))
     rows, settings = run["rows"], run["settings"]
+    once = "" if settings.get("note") else ", en une seule exécution"
     about = (
-        "Écrit par `make bench`, en une seule exécution. Temps de processeur en millisecondes, « médiane / maximum » "
+        f"Écrit par `make bench`{once}. Temps de processeur en millisecondes, « médiane / maximum » "
         f"sur {settings['seeds']} tirages (2 au-delà de 1 000 dossiers). Chaque autre solveur reçoit le modèle des "
         "manuels (une colonne par financeur et par dossier), dans un processus à lui, avec la même preuve à fournir : "
         f"à un pas d'arrondi près, exactement en tout ou rien ; limite {number(settings['seconds'])} s d'horloge. "
