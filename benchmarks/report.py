@@ -105,7 +105,7 @@ def ratios(rows: list[Figures]) -> list[str]:
 
 def plot(rows: list[Figures]) -> str:
     """Return the growth with size as SVG: median milliseconds against applications, both in powers of ten."""
-    width, height, left, top = 760, 460, 70, 30
+    width, height, left, top = 780, 460, 90, 30
     box = f"0 0 {width + 260} {height + 70}"
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-family="sans-serif" font-size="13">',
              '<rect width="100%" height="100%" fill="white"/>']
@@ -125,7 +125,7 @@ def plot(rows: list[Figures]) -> str:
         name = f"{size:,}".replace(",", " ")
         lines.append(f'<text x="{x:.0f}" y="{top + height + 20}" text-anchor="middle">{name}</text>')
     lines.append(f'<text x="{width / 2:.0f}" y="{top + height + 45}" text-anchor="middle">dossiers</text>')
-    taken: list[float] = []
+    taken: list[tuple[float, float]] = []
     for colour, (family, name) in zip(COLOURS, FAMILIES.items(), strict=True):
         points = [at(row["size"], statistics.median(row["ours"]["times"])) for row in rows
                   if row["family"] == family and row["ranking"] == "free" and row["ours"]["times"]]
@@ -133,9 +133,10 @@ def plot(rows: list[Figures]) -> str:
             continue
         path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
         x, y = points[-1]
-        while any(abs(y - other) < 16 for other in taken):
+        # Only labels that end up side by side have to give way to one another.
+        while any(abs(y - other) < 16 and abs(x - there) < 250 for there, other in taken):
             y -= 16
-        taken.append(y)
+        taken.append((x, y))
         lines.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
                      f'<text x="{x + 8:.0f}" y="{y + 4:.0f}" fill="{colour}">{name}</text>')
     return "\n".join([*lines, "</svg>", ""])
