@@ -172,7 +172,7 @@ class _Removals:
 
     def _fits(self, table: RowTable, lighter: Problem) -> bool:
         amounts = np.array([self.grants.get(candidate.id, 0) for candidate in lighter.candidates], dtype=np.int64)
-        return bool(np.all(table.x @ amounts + table.y @ (amounts > 0) <= table.bound))
+        return bool((table.room(amounts) >= 0).all())
 
 
 def _cause(removals: _Removals, gap: Candidate, grants: Mapping[str, int]) -> str:

@@ -46,7 +46,7 @@ def plan_of(ground: Field, loss: float, limit: int, rule: Rule) -> Plan | None:
     open_places = np.flatnonzero(ground.runner_up <= loss)
     base = ground.favourites.copy()
     base[open_places] = 0
-    room = rows.bound - rows.x @ base - rows.y @ (base > 0)
+    room = rows.room(base)
     blocks = [block_of(int(place), ground.choices[place], loss) for place in open_places]
     least, most, _ = _ends(rows, blocks)
     if np.any(least.sum(axis=0) > room):

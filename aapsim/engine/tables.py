@@ -37,6 +37,10 @@ class RowTable:
     bound: Ints
     scale: Floats
 
+    def room(self, amounts: Ints) -> Ints:
+        """Return what grants (euros, one per candidate) leave of each row; negative where one is broken."""
+        return np.asarray(self.bound - self.x @ amounts - self.y @ (amounts > 0))
+
 
 def row_table(problem: Problem, rows: Sequence[Row]) -> RowTable | None:
     """Return the rows as whole numbers; ``None`` where they do not fit 64 bits with room to spare, or memory."""

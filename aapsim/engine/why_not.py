@@ -101,7 +101,8 @@ def score_needed(question: Question, one: str, now: Reply, cost: Forced | None =
     present = next(each for each in question.applications if each.id == one).score
     low, top = -1 if present is None else int(present // precision), int(HIGHEST / precision)
     high = top + 1
-    even = top if cost is None or not cost.possible else _even(question, one, cost.after, now) / precision
+    best = question.with_score(one, HIGHEST).case()
+    even = top if cost is None or not cost.possible else _even(best, one, cost.after, now) / precision
     while high - low > 1:
         mark = min(max(ceil(even), low + 1), high - 1)
         reply = reply_to(question.with_score(one, mark * precision))
@@ -109,14 +110,13 @@ def score_needed(question: Question, one: str, now: Reply, cost: Forced | None =
             low, even = mark, Fraction(low + high, 2)
             continue
         stalled, high = ceil(even) >= high, mark
-        even = Fraction(low + high, 2) if stalled else _even(question, one, reply.grants, now) / precision
+        even = Fraction(low + high, 2) if stalled else _even(best, one, reply.grants, now) / precision
     return ScoreNeeded(present, None if high > top else high * precision, precision)
 
 
-def _even(question: Question, one: str, grants: Mapping[str, int], now: Reply) -> Fraction:
-    """Return the mark of one project from which some grants are worth as much as the present ones."""
-    case = question.with_score(one, HIGHEST).case()
-    problem, malus = case.problem, HIGHEST - (case.marks[one].score or Fraction(0))
+def _even(best: Case, one: str, grants: Mapping[str, int], now: Reply) -> Fraction:
+    """Return the mark of one project, which is highest in ``best``, from which some grants equal the present ones."""
+    problem, malus = best.problem, HIGHEST - (best.marks[one].score or Fraction(0))
     if one not in problem.index:
         return HIGHEST
     candidate = problem.candidates[problem.index[one]]

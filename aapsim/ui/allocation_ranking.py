@@ -94,4 +94,3 @@ def _parts(panel: str) -> Parts:
         "Départements": (money.department_chart, money.department_table, money.department_sentence),
     }
     return parts.get(panel, (money.source_chart, money.source_table, money.source_sentence))
-

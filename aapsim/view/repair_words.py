@@ -18,7 +18,7 @@ _LOCK = "lock:"
 
 def contradiction_sentence(found: Contradiction, known: Known = _NOBODY) -> str:
     """Name what contradicts itself, in one sentence; empty for nothing. Files ``known`` are named."""
-    pairs = zip(found.names, found.words, strict=False)
+    pairs = zip(found.names, found.words, strict=True)
     return _together([_named(words, _decided([name]), known) for name, words in pairs])
 
 

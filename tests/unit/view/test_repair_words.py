@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 def test_a_contradiction_and_its_repairs() -> None:
     two = Contradiction(("a", "b"), ("le plafond de l'axe 1", "la décision prise sur A1"), (REPAIR,))
     assert contradiction_sentence(two).endswith("le plafond de l'axe 1 ; la décision prise sur A1.")
-    assert contradiction_sentence(replace(two, words=("x",))) == "Aucune répartition ne peut respecter x."
+    assert contradiction_sentence(replace(two, names=("a",), words=("x",))) == "Aucune répartition ne peut respecter x."
     assert contradiction_sentence(Contradiction()) == ""
     assert repair_sentence(REPAIR) == "Libérer la décision sur A1."
     assert repairs_sentence(two).startswith("Chacune")
