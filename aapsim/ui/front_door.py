@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from aapsim.ui import frame, presentation, presses, room, session
+from aapsim.ui import echo, frame, presentation, presses, room, session
 
 NAME = "Répartition des aides"
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +61,7 @@ def _draw() -> None:
         page.run()
     finally:
         _run.inside = False
+    echo.end_drawing()
 
 
 def pass_through() -> None:

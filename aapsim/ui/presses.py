@@ -26,9 +26,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequest, ScriptRequests
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
+from aapsim.ui import echo
+
 _thread = threading.local()
 _MARK = "aapsim_whole_presses"
-_PRESSES = frozenset({"trigger_value", "string_trigger_value", "chat_input_value", "json_trigger_value"})
 
 
 def root() -> DeltaGenerator:
@@ -50,13 +51,13 @@ def keep_whole() -> None:
 
 
 def _uninterrupted(begin: Any) -> Any:  # noqa: ANN401  Streamlit's own methods, as they are
-    """Mark the whole step in which what the browser sent is put in place and the callbacks are called."""
+    """Mark the whole step in which what was typed and pressed is put in place and the callbacks are called."""
 
     @wraps(begin)
-    def begin_whole(*sent: Any, **options: Any) -> None:  # noqa: ANN401
+    def begin_whole(self: SafeSessionState, sent: WidgetStates | None, **options: Any) -> None:  # noqa: ANN401
         _thread.calling = True
         try:
-            begin(*sent, **options)
+            begin(self, echo.typed(self, sent), **options)
         finally:
             _thread.calling = False
 
@@ -88,5 +89,5 @@ def without_presses(asked: RerunData) -> RerunData:
     """Return a request without the presses in it; everything else that the browser said stays."""
     if asked.widget_states is None:
         return asked
-    kept = [one for one in asked.widget_states.widgets if one.WhichOneof("value") not in _PRESSES]
+    kept = [one for one in asked.widget_states.widgets if not echo.is_press(one)]
     return replace(asked, widget_states=WidgetStates(widgets=kept))

@@ -56,13 +56,15 @@ _FOCUS = """<script>
 (() => {
   if (window.aapsimSeance) return;
   window.aapsimSeance = true;
-  let last = null;
+  let last = null, entered = null;
   new MutationObserver(() => {
     const form = document.querySelector('.st-key-seance_form');
-    if (form === last) return;
-    last = form;
     const field = form && form.querySelector('input, textarea');
-    if (!field) return;
+    if (field === last) return;
+    last = field;
+    // The form may be there before its field, and its field may be drawn twice.
+    if (!field || (form === entered && document.activeElement !== document.body)) return;
+    entered = form;
     field.focus();
     // What is written there is a suggestion, which may come a moment after the field: the first key replaces it.
     let typed = false;

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import Server
 
@@ -27,6 +27,30 @@ def hurried(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     running.start()
     yield running
     running.stop()
+
+
+class Line:
+    """What the server sends to a page, held back on demand: a slow network, or a busy browser."""
+
+    def __init__(self, page: Page) -> None:
+        self.held, self._waiting, self._browser = False, [], None
+        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        self._browser, server = browser, browser.connect_to_server()
+        browser.on_message(server.send)
+        server.on_message(self._pass)
+
+    def _pass(self, message: str | bytes) -> None:
+        self._waiting.append(message)
+        if not self.held:
+            self.release()
+
+    def release(self) -> None:
+        """Let everything through, now and from now on."""
+        self.held = False
+        while self._waiting:
+            self._browser.send(self._waiting.pop(0))
 
 
 def opened(server: Server, context: BrowserContext, name: str = "") -> Page:
@@ -83,3 +107,32 @@ def test_two_presses_in_a_row_both_count(hurried: Server, context: BrowserContex
         expect(page.get_by_role("button", name=after, exact=True)).to_be_visible(timeout=PATIENCE_MS)
         expect(file).not_to_have_text(before, timeout=PATIENCE_MS)
         page.wait_for_timeout(rng.randint(0, 200))
+
+
+def amount(page: Page, euros: str) -> None:
+    expect(page.get_by_label("Notifié (FIR)", exact=True)).to_have_value(euros, timeout=PATIENCE_MS)
+
+
+def test_what_the_page_still_showed_is_not_taken_for_typed(hurried: Server, context: BrowserContext) -> None:
+    page = context.new_page()
+    line = Line(page)
+    page.goto(f"{hurried.url}/enveloppe")
+    amount(page, "150\u202f000\u00a0€")
+    more = page.get_by_role("button", name="+ 20 000").first
+    line.held = True
+    more.click()
+    page.wait_for_timeout(1_000)
+    more.click()
+    page.wait_for_timeout(1_000)  # several looks meanwhile, each with what the page shows
+    line.release()
+    amount(page, "190\u202f000\u00a0€")
+    line.held = True
+    page.get_by_role("button", name=re.compile("Annuler")).click()
+    page.wait_for_timeout(1_000)
+    line.release()
+    amount(page, "170\u202f000\u00a0€")
+    # Typed again on purpose, once the page has followed: that counts.
+    page.get_by_label("Notifié (FIR)", exact=True).fill("190\u202f000\u00a0€")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("390 000 €").first).to_be_visible(timeout=PATIENCE_MS)
+    amount(page, "190\u202f000\u00a0€")
