@@ -175,9 +175,16 @@ class _Removals:
         return bool((table.room(amounts) >= 0).all())
 
 
-def _cause(removals: _Removals, gap: Candidate, grants: Mapping[str, int]) -> str:
-    names = _candidate_causes(removals.problem, gap, grants)
-    names = [name for name in names if _applies(removals.problem, gap, name)]
+def _cause(removals: _Removals, gap: Candidate, below: Sequence[str]) -> str:
+    """Return the cause of a gap, by the funded projects that it outranks: the smallest one found."""
+    problem = removals.problem
+    if gap.id in problem.index:
+        # Where decisions alone hold everybody below it, they explain it, whatever else stands in its way.
+        held = [f"lock:{one}" for one in below if problem.candidates[problem.index[one]].lock is not None]
+        if len(held) == len(below) and removals.cure(gap, held):
+            return "+".join(_smallest(removals, gap, [], held, changed=False))
+    names = _candidate_causes(problem, gap, removals.grants)
+    names = [name for name in names if _applies(problem, gap, name)]
     for name in names:
         if removals.cure(gap, [name]):
             return name
@@ -249,7 +256,7 @@ def rank_gaps(
     found, removals = [], _Removals(case.problem, grants, total_worth(case.problem, grants), multipliers)
     for gap, below in _outranking(case, grants):
         try:
-            cause = _cause(removals, gap, grants)
+            cause = _cause(removals, gap, below)
         except TooMuchWork:
             cause = UNSEARCHED
         found.append(RankGap(gap.id, below, cause, _message(case, gap, cause)))

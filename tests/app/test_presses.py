@@ -45,6 +45,24 @@ def test_a_press_that_waits_stays_when_a_look_joins_it() -> None:
     assert asked(requests) == ["bouton", "champ"]
 
 
+def test_two_presses_of_one_button_are_two_and_what_follows_comes_after() -> None:
+    requests = ScriptRequests()
+    for _ in range(2):
+        requests.request_rerun(said(auto=False))
+    requests.request_rerun(said(auto=True))
+    later = WidgetStates(widgets=[WidgetState(id="champ", string_value="72")])
+    requests.request_rerun(RerunData(widget_states=later))
+    assert asked(requests) == ["bouton", "champ"]
+    # Between the two, a look of the run that begins takes the second press at once: it is a whole page.
+    second = requests.on_scriptrunner_yield()
+    assert second is not None
+    states = second.rerun_data.widget_states
+    assert states is not None
+    assert sorted(one.id for one in states.widgets) == ["bouton", "champ"]
+    assert [one.string_value for one in states.widgets if one.id == "champ"] == ["72"]
+    assert requests.on_scriptrunner_ready().type is ScriptRequestType.STOP
+
+
 def test_nothing_is_looked_at_while_a_press_is_done() -> None:
     requests, seen = ScriptRequests(), []
 
