@@ -6,7 +6,7 @@ the old value comes along and Streamlit takes it for a new entry: an undone chan
 « + 20 000 » pressed twice added 20 000.
 
 Each whole drawing of a page therefore ends with its number in a hidden field. What the browser sends
-bears the number of the last drawing that it holds. Behind the last one drawn, a value that is still the
+bears the number of the last drawing that it holds. Behind the last one begun, a value that is still the
 one it sent before was typed by nobody: it is left out, and the session keeps what the server wrote.
 """
 
@@ -27,7 +27,7 @@ _PRESSES = frozenset({"trigger_value", "string_trigger_value", "chat_input_value
 
 @dataclass(slots=True)
 class Heard:
-    """What a session knows of its browser: the last drawing that was ended, and what it sent last, by field."""
+    """What a session knows of its browser: the last drawing that was begun, and what it sent last, by field."""
 
     drawn: int = 0
     said: Mapping[str, bytes] = field(default_factory=dict)
@@ -55,11 +55,11 @@ def typed(state: _State, sent: WidgetStates | None) -> WidgetStates | None:
         return None
     heard = _heard(state)
     before, heard.said = heard.said, {one.id: one.SerializeToString() for one in sent.widgets}
-    if _number(sent) >= heard.drawn:
-        return sent
-    return WidgetStates(
-        widgets=[one for one in sent.widgets if before.get(one.id) != heard.said[one.id] or is_press(one)]
-    )
+    new = [one for one in sent.widgets if is_press(one) or before.get(one.id) != heard.said[one.id]]
+    behind = _number(sent) < heard.drawn
+    # What it brings may write into fields, even where the next press ends this drawing before it has begun.
+    heard.drawn += any(not _is_number(one) for one in new)
+    return WidgetStates(widgets=new) if behind else sent
 
 
 def is_press(one: WidgetState) -> bool:
@@ -75,4 +75,8 @@ def _heard(state: _State) -> Heard:
 
 def _number(sent: WidgetStates) -> int:
     """Return the number of the last drawing that the browser held; 0 where it had none yet."""
-    return next((int(one.string_value) for one in sent.widgets if one.id.endswith(f"-{_NUMBER}")), 0)
+    return next((int(one.string_value) for one in sent.widgets if _is_number(one)), 0)
+
+
+def _is_number(one: WidgetState) -> bool:
+    return one.id.endswith(f"-{_NUMBER}") and one.string_value.isdecimal()

@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from aapsim.ui import echo, frame, presentation, presses, room, session
 
@@ -59,6 +60,10 @@ def _draw() -> None:
     _run.inside = True
     try:
         page.run()
+    except StopException:
+        # A page may end early; what it has drawn is all there is.
+        echo.end_drawing()
+        raise
     finally:
         _run.inside = False
     echo.end_drawing()

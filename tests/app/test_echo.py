@@ -36,10 +36,16 @@ def test_the_first_entry_counts_whatever_was_drawn() -> None:
 
 
 def test_the_same_value_again_counts_only_from_who_holds_the_last_drawing() -> None:
-    for number, counts in ((1, False), (2, True)):
+    for number, counts in ((2, False), (3, True)):
         state = drawn(2)
-        assert kept(state, sent("150", 1)) == [AMOUNT]
+        assert kept(state, sent("150", 2)) == [AMOUNT]  # begins the third
         assert kept(state, sent("150", number)) == ([AMOUNT] if counts else [])
+
+
+def test_what_a_press_wrote_counts_even_where_its_drawing_never_ended() -> None:
+    state: dict[str, object] = {}
+    assert kept(state, sent("150", None, pressed=True)) == [AMOUNT, BUTTON]
+    assert kept(state, sent("150", None, pressed=True)) == [BUTTON]
 
 
 def test_another_value_counts_even_behind_the_last_drawing() -> None:
@@ -48,6 +54,14 @@ def test_another_value_counts_even_behind_the_last_drawing() -> None:
     assert kept(state, sent("160", 1)) == [AMOUNT]
     assert kept(state, sent("160", 1)) == []
     assert kept(state, sent("150", 1)) == [AMOUNT]
+
+
+def test_a_look_that_says_nothing_new_is_no_drawing() -> None:
+    state = drawn(2)
+    kept(state, sent("150", 2))
+    for _ in range(3):
+        kept(state, sent("150", 3))
+    assert state["aapsim:heard"].drawn == 3  # type: ignore[attr-defined]
 
 
 def test_a_press_always_counts() -> None:
