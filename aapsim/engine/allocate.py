@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -18,7 +19,7 @@ from aapsim.engine.case import NO_LOCKS, Case, lock_issues, prepare
 from aapsim.engine.contradiction import contradiction, is_feasible
 from aapsim.engine.eligibility import overall
 from aapsim.engine.equity import equal_coverage
-from aapsim.engine.gaps import passed_over, rank_gaps, ties_of
+from aapsim.engine.gaps import gaps_searched, passed_over, rank_gaps, ties_of
 from aapsim.engine.inputs import canonical_inputs, fingerprint_of
 from aapsim.engine.merit import merit_order, relaxed_bound
 from aapsim.engine.optimum import Optimum, Undecided, bare_optimum, find_optimum
@@ -33,6 +34,23 @@ _UNDECIDED = Issue(
     "undecided",
     "Aucune répartition vérifiée n'a été trouvée, sans preuve qu'il n'en existe aucune : simplifiez une règle.",
 )
+
+
+Pair = tuple[Allocation, Allocation]
+"""The answers of ``optimum`` and ``merit``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The optimum of a case and who pays for it, before the causes of its gaps."""
+
+    case: Case
+    optimum: Optimum
+    granting: Granting
+
+    def explained(self, gaps: tuple[RankGap, ...]) -> Allocation:
+        status: Status = "optimal" if self.optimum.proved else "feasible"
+        return _answer(self.case, "optimum", self.optimum, self.granting, status, gaps)
 
 
 def allocate(
@@ -62,11 +80,23 @@ def allocate_side_by_side(
     locks: Mapping[str, Lock] = NO_LOCKS,
     *,
     strict_eligibility: bool = False,
-) -> tuple[Allocation, Allocation]:
-    """Return the answers of ``optimum`` and ``merit``, as :func:`allocate` gives them, solved together."""
+    tell: Callable[[Callable[[], Pair]], None] | None = None,
+) -> Pair:
+    """Return the answers of ``optimum`` and ``merit``, as :func:`allocate` gives them, solved together.
+
+    Where there are gaps in the ranking, ``tell`` is given, before their causes are searched, what makes
+    the same two answers with these causes left open (``searching``).
+    """
     case = prepare(call, applications, locks, strict_eligibility=strict_eligibility)
-    optimum, merit = _answers(case, ("optimum", "merit"))
-    return optimum, merit
+    if lock_issues(case):
+        optimum, merit = _answers(case, ("optimum", "merit"))
+        return optimum, merit
+    found = _find(case)
+    open_gaps = gaps_searched(case, found.optimum.grants) if isinstance(found, _Found) else ()
+    if tell is not None and isinstance(found, _Found) and open_gaps:
+        exact = found
+        tell(lambda: (exact.explained(open_gaps), _by_merit(case)))
+    return _explained(found), _by_merit(case)
 
 
 def other_ways(
@@ -117,15 +147,24 @@ def _answers(case: Case, strategies: tuple[Strategy, ...], threshold: Fraction |
 
 
 def _by_optimum(case: Case) -> Allocation:
+    return _explained(_find(case))
+
+
+def _find(case: Case) -> _Found | Allocation:
+    """Return the optimum, or the answer that says why there is none."""
     try:
         optimum = find_optimum(case.problem)
     except Undecided:
         return _infeasible(case, "optimum", [_UNDECIDED])
     if optimum is None:
         return _infeasible(case, "optimum", contradiction(case.call, case.problem))
-    granting = Granting(optimum.grants, _paid(case, optimum.grants), {}, ())
-    gaps = rank_gaps(case, optimum.grants, optimum.multipliers)
-    return _answer(case, "optimum", optimum, granting, "optimal" if optimum.proved else "feasible", gaps)
+    return _Found(case, optimum, Granting(optimum.grants, _paid(case, optimum.grants), {}, ()))
+
+
+def _explained(found: _Found | Allocation) -> Allocation:
+    if isinstance(found, Allocation):
+        return found
+    return found.explained(rank_gaps(found.case, found.optimum.grants, found.optimum.multipliers))
 
 
 def _by_merit(case: Case) -> Allocation:

@@ -32,6 +32,8 @@ MOST_WORK = 600_000
 """Solver's work (columns × nodes) spent on the causes of one answer; past it the rest are not searched."""
 UNSEARCHED = "unsearched"
 """Cause of a gap that was not searched for lack of work left: said so, never guessed."""
+SEARCHING = "searching"
+"""Cause of a gap that is being searched: said meanwhile, in no result."""
 _NO_WORDS: Mapping[str, Reason] = MappingProxyType({})
 _OWN = ("sources", "floor")
 """Rules that are removed for one project only."""
@@ -261,6 +263,12 @@ def rank_gaps(
             cause = UNSEARCHED
         found.append(RankGap(gap.id, below, cause, _message(case, gap, cause)))
     return tuple(found)
+
+
+def gaps_searched(case: Case, grants: Mapping[str, int]) -> tuple[RankGap, ...]:
+    """Return the gaps as :func:`rank_gaps` does, at once, with their causes still to be found."""
+    message = f"Écart au classement : {rule_words(case.call, SEARCHING)}."
+    return tuple(RankGap(gap.id, below, SEARCHING, message) for gap, below in _outranking(case, grants))
 
 
 def passed_over(

@@ -57,6 +57,7 @@ def rule_words(call: Call, name: str) -> str:
         "ranking": "le respect du classement dans chaque axe",
         "authorities": "les conditions des autorités (convention minimale, nombre d'autorités)",
         "closed": "la fermeture de financeurs à certains projets",
+        "searching": "cause en cours de recherche",
         "unsearched": "non recherchée, ce cas demande trop de calculs",
         "rounding": "l'arrondi",
     }

@@ -11,7 +11,7 @@ from aapsim.domain.issues import InvalidInput, Issue
 from aapsim.engine.case import lock_issues, prepare
 from aapsim.service import solvers, solving
 from aapsim.service.adjusting import Adjustment, adjustment_of
-from aapsim.service.answers import Answer, Both, RankingPrice
+from aapsim.service.answers import Answer, Both, RankingPrice, Waiting
 from aapsim.service.applying import Step, digest_of, now_text
 from aapsim.service.cache import BoundedCache
 from aapsim.service.commands import (
@@ -50,11 +50,13 @@ class Answering:
         self._ledger = ledger
         self._reader = reader
         self._answers: BoundedCache[Place, Answer] = BoundedCache(_ANSWERS)
+        self._exact: BoundedCache[Place, Answer] = BoundedCache(_ANSWERS)
         self._trials: BoundedCache[Place, tuple[State, Snapshot]] = BoundedCache(_ANSWERS)
         self._recent: BoundedCache[str, tuple[Known, ...]] = BoundedCache(_WORKSPACES)
         self._prices: BoundedCache[Place, RankingPrice] = BoundedCache(_ANSWERS)
         self._solvers: BoundedCache[str, threading.Lock] = BoundedCache(_WORKSPACES)
         self.searches = Searches(solvers.shared)
+        self.forward = False
 
     # ---------------------------------------------------------------------------------- revisions
     def present(self, workspace: str) -> tuple[Snapshot, Answer]:
@@ -75,6 +77,10 @@ class Answering:
         """Return what a workspace was at a revision, with its answer. Raises ``KeyError``."""
         snapshot = self._reader.at(workspace, revision)
         return snapshot, self._solve(snapshot, "")
+
+    def exact_at(self, workspace: str, revision: int) -> Answer:
+        """Return what :meth:`at` does as soon as it is exact: the causes of its gaps may be open."""
+        return self._exactly(self._reader.at(workspace, revision), "")
 
     def price(self, workspace: str) -> RankingPrice:
         """Return what the strict respect of the ranking costs at the present revision."""
@@ -110,9 +116,33 @@ class Answering:
             return known or self._solve(snapshot, digest)
         search = self.searches.ask(snapshot, who)
         if search.wait(patience_s):
+            if search.both is None and search.exact is not None and not search.over:
+                return self._open(snapshot, digest, search.exact, search.waiting)
             return self._solve(snapshot, digest)
         first, merit = search.provisional()
-        return solving.answer_from(snapshot, Both(first, merit), search.waiting)
+        return solving.answer_from(snapshot, Both(first, merit), waiting=search.waiting)
+
+    def _open(self, snapshot: Snapshot, digest: str, exact: Both, seeking: Waiting) -> Answer:
+        """Return an exact answer whose gaps still have no cause, and remember it until they have one."""
+        place = (snapshot.id, snapshot.revision, digest)
+        found = self._exact.get(place, lambda: solving.answer_from(snapshot, exact))
+        return replace(found, seeking=seeking)
+
+    def _exactly(self, snapshot: Snapshot, digest: str) -> Answer:
+        """Return the answer, with the causes of its gaps or without, whichever is there first."""
+        place = (snapshot.id, snapshot.revision, digest)
+        if self._same(snapshot) is not None:
+            return self._solve(snapshot, digest)
+        known = self._answers.peek(place) or self._exact.peek(place)
+        if known is not None:
+            return known
+        if self.forward:
+            # In a process of its own, which then goes on with the causes: the next drawing finds it there.
+            self.searches.ask(snapshot, ("command", snapshot.id))
+        settled = self.searches.settled(snapshot)
+        if settled is None or settled[1] is None:
+            return self._solve(snapshot, digest)
+        return self._open(snapshot, digest, settled[0], settled[1])
 
     def _same(self, snapshot: Snapshot) -> Known | None:
         """Return one of the last answers if it is to the same question: keeping a trial asks again."""
@@ -147,6 +177,14 @@ class Answering:
         snapshot = self.trial_snapshot(trial)
         return snapshot, self._solve(snapshot, _digest(trial))
 
+    def exact_trial(self, trial: Trial) -> tuple[Snapshot, Answer]:
+        """Return what :meth:`trial` does as soon as it is exact: the causes of its gaps may be open."""
+        if not trial.actions:
+            snapshot = self._reader.at(trial.workspace, trial.base_revision)
+            return snapshot, self._exactly(snapshot, "")
+        snapshot = self.trial_snapshot(trial)
+        return snapshot, self._exactly(snapshot, _digest(trial))
+
     def _tried(self, trial: Trial) -> tuple[State, Snapshot]:
         place = (trial.workspace, trial.base_revision, _digest(trial))
         return self._trials.get(place, lambda: self._fold(trial))
@@ -167,7 +205,7 @@ class Answering:
             if isinstance(action, Decide):
                 # What is proposed for a file is what it would get if it were not decided yet.
                 before = before.then(Decide(action.ids, None))
-            answer = self.trial(before)[1] if needs_answer(action) else None
+            answer = self.exact_trial(before)[1] if needs_answer(action) else None
             made.append((action, Moment(actor, at, command_id, trial.base_revision, answer)))
         return tuple(made)
 
@@ -187,10 +225,10 @@ class Answering:
         snapshot = self.trial_snapshot(trial)
         case = prepare(snapshot.call, snapshot.applications, snapshot.scenario.locks)
         raise_if(issue for issue in lock_issues(case) if issue.application in ids)
-        optimum = self.trial(trial)[1].optimum
+        optimum = self.exact_trial(trial)[1].optimum
         if optimum is None or optimum.status != "infeasible":
             return
-        before = self.at(trial.workspace, trial.base_revision)[1].optimum
+        before = self.exact_at(trial.workspace, trial.base_revision).optimum
         if before is not None and before.status != "infeasible":
             raise InvalidInput([_against(snapshot, optimum, ids)])
 

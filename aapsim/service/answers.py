@@ -101,7 +101,9 @@ class Answer:
 
     With ``waiting`` the answer is provisional: the exact one is still looked for. ``optimum`` is then
     a valid allocation of status ``feasible``, or ``None`` as long as there is none, and nothing in it
-    may be kept, decided, shown to the room or exported. Only :meth:`Desk.look` gives such an answer.
+    may be kept, decided, shown to the room or exported. With ``seeking`` it is exact and proven, and may
+    be decided on; only the causes of its gaps in the ranking are still looked for. Only :meth:`Desk.look`
+    and :meth:`Desk.look_at_trial` give such answers.
     """
 
     workspace: str
@@ -115,6 +117,7 @@ class Answer:
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=lambda: MappingProxyType({}))
     eligibility: Mapping[str, Eligibility] = field(default_factory=lambda: MappingProxyType({}))
     waiting: Waiting | None = None
+    seeking: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,7 @@ class Desk:
         self._ledger = ledger
         self._reader = SnapshotReader(ledger)
         self._answering = Answering(ledger, self._reader)
-        self.explain = Explanations(self._explained)
-        self.forward = False
+        self.explain = Explanations(self._explained, self._exact)
 
     @property
     def problem(self) -> str:
@@ -146,7 +145,12 @@ class Desk:
 
     def look_forward(self) -> None:
         """Say that :meth:`expect` is worth its while: a server does, a command or a test that ends at once does not."""
-        self.forward = True
+        self._answering.forward = True
+
+    @property
+    def forward(self) -> bool:
+        """Whether :meth:`look_forward` was said."""
+        return self._answering.forward
 
     def warm(self) -> None:
         """Have a process ready for the first answer that a screen asks for."""
@@ -192,6 +196,11 @@ class Desk:
         """Return what the engine says about one revision (cached). Raises ``KeyError``."""
         with _readable():
             return self._answering.at(workspace, revision)[1]
+
+    def exact_at(self, workspace: str, revision: int) -> Answer:
+        """Return :meth:`answer_at` as soon as it is exact: the causes of its gaps may be open. Raises ``KeyError``."""
+        with _readable():
+            return self._answering.exact_at(workspace, revision)
 
     def trial_snapshot(self, trial: Trial) -> Snapshot:
         """Return what a workspace would be; nothing is written.
@@ -314,6 +323,11 @@ class Desk:
     def _explained(self, workspace: str, trial: Trial | None) -> tuple[Snapshot, Answer]:
         with _readable():
             return self._answering.present(workspace) if trial is None else self._answering.trial(trial)
+
+    def _exact(self, workspace: str, trial: Trial | None) -> tuple[Snapshot, Answer]:
+        with _readable():
+            base = trial or Trial(workspace, self._ledger.revision(workspace), ())
+            return self._answering.exact_trial(base)
 
     def _solved(self, workspace: str) -> tuple[Snapshot, Answer]:
         """Return the present snapshot with its own answer."""

@@ -31,6 +31,8 @@ _UNDECIDED = Issue("undecided", "ce calcul n'a pas abouti : simplifiez une règl
 _NOTHING = Issue("why", "Il n'y a pas de répartition à expliquer : levez d'abord ce qui la rend impossible.")
 _EXPLANATIONS = 512
 Explained = TypeVar("Explained")
+Asked = Callable[[str, Trial | None], tuple[Snapshot, Answer]]
+"""A workspace, or a trial on it, with its answer."""
 
 
 class Explanations:
@@ -39,22 +41,24 @@ class Explanations:
     Every method asks about the present revision, or about a trial, and changes nothing. Raises
     ``KeyError`` for an unknown workspace and ``InvalidInput`` for a trial that cannot be; anything
     else that goes wrong is said in the answer's issues. What is known is kept by the fingerprint of
-    the allocation, so that the same question is never computed twice, whatever the revision.
+    the allocation, so that the same question is never computed twice, whatever the revision. What
+    needs no cause of a gap in the ranking does not wait for them (``exact``).
     """
 
-    def __init__(self, solved: Callable[[str, Trial | None], tuple[Snapshot, Answer]]) -> None:
+    def __init__(self, solved: Asked, exact: Asked) -> None:
         self._solved = solved
+        self._exact = exact
         self._known: BoundedCache[Hashable, Any] = BoundedCache(_EXPLANATIONS)
         self._repairing = Repairing()
 
     def what_if(self, workspace: str, what: WhatIf, trial: Trial | None = None) -> WhatIfAnswer:
         """Answer « et si on mettait N euros de plus sur … ? »."""
-        snapshot, answer = self._solved(workspace, trial)
+        snapshot, answer = self._exact(workspace, trial)
         return self._once(answer, what, lambda: what_if_for(snapshot, answer.optimum, what))
 
     def common_rate(self, workspace: str, score: Fraction, trial: Trial | None = None) -> CommonRate:
         """Return the largest common cap rate that lets every project scored at least ``score`` in."""
-        snapshot, answer = self._solved(workspace, trial)
+        snapshot, answer = self._exact(workspace, trial)
         return self._once(answer, ("rate", score), lambda: common_rate_of(snapshot, answer.optimum, score))
 
     def strategies(
@@ -84,7 +88,7 @@ class Explanations:
 
     def why_not_known(self, workspace: str, one: str, trial: Trial | None = None) -> WhyNot | None:
         """Return what :meth:`why_not` has found already, ``None`` where it has not been asked yet."""
-        answer = self._solved(workspace, trial)[1]
+        answer = self._exact(workspace, trial)[1]
         found: WhyNot | None = None
         if answer.optimum is not None:
             found = self._known.peek((answer.optimum.fingerprint, ("why", one)))
@@ -92,7 +96,7 @@ class Explanations:
 
     def contradiction(self, workspace: str, trial: Trial | None = None) -> Contradiction:
         """Return what makes every allocation impossible, with its repairs; empty where one is possible."""
-        snapshot, answer = self._solved(workspace, trial)
+        snapshot, answer = self._exact(workspace, trial)
         if answer.optimum is not None and answer.optimum.status != "infeasible":
             return Contradiction()
         return self._once(answer, "contradiction", lambda: contradiction_for(snapshot))
@@ -104,12 +108,12 @@ class Explanations:
 
         No repair touches a decision on one of ``kept``. Waits ``patience_s`` at most for the end.
         """
-        snapshot, answer = self._solved(workspace, trial)
+        snapshot, answer = self._exact(workspace, trial)
         return self._repairing.search(question_of(snapshot), answer, kept, patience_s)
 
     def overrides(self, workspace: str, trial: Trial | None = None) -> Overrides:
         """Return what every decision costs, alone and together."""
-        snapshot, answer = self._solved(workspace, trial)
+        snapshot, answer = self._exact(workspace, trial)
         return self._once(answer, "overrides", lambda: overrides_for(snapshot, answer.optimum))
 
     def _once(self, answer: Answer, asked: Hashable, make: Callable[[], Explained]) -> Explained:

@@ -42,7 +42,7 @@ def steps_of(command: Command, at: str, ledger: Ledger, answering: Answering) ->
 def _informed(moment: Moment, command: Command, ledger: Ledger, answering: Answering) -> Moment:
     place = (command.workspace, command.base_revision)
     if needs_answer(command.action):
-        moment = replace(moment, answer=answering.at(*place)[1])
+        moment = replace(moment, answer=answering.exact_at(*place))
     if isinstance(command.action, Arbitrate | Adjust):
         return _with_version(moment, command, answering)
     match command.action:
@@ -65,7 +65,7 @@ def _with_version(moment: Moment, command: Command, answering: Answering) -> Mom
         return replace(moment, whole=found.values, totals=found.totals)
     trial = Trial(*place, command.action.decisions if isinstance(command.action, Arbitrate) else ())
     answering.check_decided(trial)
-    return replace(moment, totals=_by_authority(answering.trial(trial)[1]))
+    return replace(moment, totals=_by_authority(answering.exact_trial(trial)[1]))
 
 
 def _by_authority(answer: Answer | None) -> dict[str, int]:

@@ -22,11 +22,15 @@ _FORGOTTEN_S = 120.0
 
 
 class Search:
-    """One question in a process of its own. Safe between threads."""
+    """One question in a process of its own. Safe between threads.
+
+    ``both`` is the answer at its end; ``exact``, before that, the same with the causes of its gaps still open.
+    """
 
     def __init__(self, snapshot: Snapshot, solvers: Solvers) -> None:
         self.snapshot = snapshot
         self.both: Both | None = None
+        self.exact: Both | None = None
         self._solvers = solvers
         self._guard = threading.Lock()
         self._begin()
@@ -39,17 +43,30 @@ class Search:
         self._solver: Solver | None = None
         self._started = time.monotonic()
         self._ready, self._over = threading.Event(), threading.Event()
-        threading.Thread(target=self._run, args=(self._ready, self._over), name="aapsim-solve", daemon=True).start()
+        self._solved = threading.Event()
+        events = self._ready, self._solved, self._over
+        threading.Thread(target=self._run, args=events, name="aapsim-solve", daemon=True).start()
 
-    def wait(self, patience_s: float | None) -> bool:
-        """Wait for the exact answer, so long once a process is there (``None``: to the end); tell whether it came."""
-        over = self._over
-        if patience_s is None or self._ready.wait(STARTING_S):
-            over.wait(patience_s)
-        if self.both is None and not self.waiting.stopped:
+    def wait(self, patience_s: float) -> bool:
+        """Wait for the exact answer, causes or not, so long once a process is there; tell whether it came."""
+        solved = self._solved
+        if self._ready.wait(STARTING_S):
+            solved.wait(patience_s)
+        known = self.both is not None or self.exact is not None
+        if not known and not self.waiting.stopped:
             # Whoever waits longer may well ask something else: that question finds a process ready.
             self._solvers.warm()
-        return self.both is not None
+        return known
+
+    def finish(self) -> Both | None:
+        """Wait to the end; return both answers, ``None`` where the search was stopped."""
+        self._over.wait()
+        return self.both
+
+    def settle(self) -> Both | None:
+        """Wait for the exact answer, causes or not; ``None`` where the search was stopped before."""
+        self._solved.wait()
+        return self.both or self.exact
 
     @property
     def waiting(self) -> Waiting:
@@ -78,6 +95,7 @@ class Search:
                 return
             self._stopped = True
             solver = self._solver
+        self._solved.set()
         self._over.set()
         if solver is not None:
             solver.end()
@@ -88,19 +106,19 @@ class Search:
             if self._stopped:
                 self._begin()
 
-    def _run(self, ready: threading.Event, over: threading.Event) -> None:
+    def _run(self, ready: threading.Event, solved: threading.Event, over: threading.Event) -> None:
         try:
-            self._solve(ready, over)
+            self._solve(ready, solved, over)
         except (OSError, EOFError, UnpicklingError):
             # The process was ended: by a stop, or from outside.
             with self._guard:
                 if over is self._over:
                     self._stopped = True
         finally:
-            ready.set()
-            over.set()
+            for event in (ready, solved, over):
+                event.set()
 
-    def _solve(self, ready: threading.Event, over: threading.Event) -> None:
+    def _solve(self, ready: threading.Event, solved: threading.Event, over: threading.Event) -> None:
         solver = self._solvers.take()
         done = False
         try:
@@ -110,14 +128,14 @@ class Search:
                 self._solver = solver
             here = self.snapshot
             solver.ask((here.call, here.applications, dict(here.scenario.locks)))
-            done = self._hear(solver, ready)
+            done = self._hear(solver, ready, solved)
         finally:
             if done:
                 self._solvers.give_back(solver)
             else:
                 solver.forget()
 
-    def _hear(self, solver: Solver, ready: threading.Event) -> bool:
+    def _hear(self, solver: Solver, ready: threading.Event, solved: threading.Event) -> bool:
         """Take in what the process says; false where the question made it fail."""
         if solver.ready:
             ready.set()
@@ -127,6 +145,9 @@ class Search:
             if kind == "merit":
                 with self._guard:
                     self._merit = said
+            elif kind == "exact":
+                self.exact = Both(*said)
+                solved.set()
             elif kind == "both":
                 self.both = Both(*said)
                 return True
@@ -174,17 +195,35 @@ class Searches:
     def joined(self, snapshot: Snapshot) -> Both | None:
         """Return what the search for a snapshot's question finds, at its end; ``None`` where there is none."""
         me = object()
-        with self._guard:
-            search = self._find(snapshot)
-            if search is not None:
-                self._watched[me] = search, inf
+        search = self._join(snapshot, me)
         if search is None:
             return None
         try:
-            search.wait(None)
-            return search.both
+            return search.finish()
         finally:
             self.leave(me)
+
+    def settled(self, snapshot: Snapshot) -> tuple[Both, Waiting | None] | None:
+        """Return what :meth:`joined` does as soon as it is exact, with how the search for the causes stands.
+
+        ``None`` instead of that once they are known; ``None`` in all where there is no search.
+        """
+        me = object()
+        search = self._join(snapshot, me)
+        if search is None:
+            return None
+        try:
+            both = search.settle()
+            return None if both is None else (both, None if search.both is not None else search.waiting)
+        finally:
+            self.leave(me)
+
+    def _join(self, snapshot: Snapshot, asker: Hashable) -> Search | None:
+        with self._guard:
+            search = self._find(snapshot)
+            if search is not None:
+                self._watched[asker] = search, inf
+        return search
 
     def halt(self, snapshot: Snapshot, *, halted: bool) -> None:
         """Stop the search for what a snapshot asks, or begin it again; nothing where there is none."""

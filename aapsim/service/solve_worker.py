@@ -22,29 +22,42 @@ from aapsim.engine.allocate import allocate, allocate_side_by_side
 _LOG = logging.getLogger(__name__)
 MERIT_AFTER_S = 0.4
 """A solve that lasts longer is followed by the quick walk down the ranking, for the screen to show meanwhile."""
-Said = tuple[Literal["ready", "merit", "both", "refused", "failed"], Any]
-"""What the process says: that it is there, ``merit`` alone, both answers, issues, or what went wrong."""
+CAUSES_AFTER_S = 0.3
+"""Where the causes of gaps in the ranking are longer in coming than that, the exact answers go without them first."""
+Said = tuple[Literal["ready", "merit", "exact", "both", "refused", "failed"], Any]
+"""What the process says: that it is there, ``merit`` alone, both answers without the causes of their gaps, both
+answers, issues, or what went wrong."""
 
 
 def answers_to(question: tuple[Any, ...]) -> Iterator[Said]:
-    """Yield what is found about (call, applications, locks): both answers, after ``merit`` where they are long."""
+    """Yield what is found about (call, applications, locks): both answers, after less of them where they are long."""
     found: queue.SimpleQueue[Said] = queue.SimpleQueue()
-    threading.Thread(target=lambda: found.put(_both(question)), daemon=True).start()
-    try:
-        first: Said | None = found.get(timeout=MERIT_AFTER_S)
-    except queue.Empty:
-        first = None
-    if first is None:
+    threading.Thread(target=lambda: found.put(_both(question, found)), daemon=True).start()
+    said = _next(found, MERIT_AFTER_S)
+    if said is None:
         with suppress(InvalidInput):
             yield "merit", allocate(*question, strategy="merit")
-        first = found.get()
-    yield first
+        said = found.get()
+    if said[0] == "exact":
+        last = _next(found, CAUSES_AFTER_S)
+        if last is None:
+            yield "exact", said[1]()
+            last = found.get()
+        said = last
+    yield said
 
 
-def _both(question: tuple[Any, ...]) -> Said:
+def _next(found: queue.SimpleQueue[Said], patience_s: float) -> Said | None:
+    try:
+        return found.get(timeout=patience_s)
+    except queue.Empty:
+        return None
+
+
+def _both(question: tuple[Any, ...], found: queue.SimpleQueue[Said]) -> Said:
     try:
         # The very call of a solve in the server's own process: the answer is the same to the byte.
-        return "both", allocate_side_by_side(*question)
+        return "both", allocate_side_by_side(*question, tell=lambda exact: found.put(("exact", exact)))
     except InvalidInput as refused:
         return "refused", refused.issues
     except Exception as error:  # noqa: BLE001 - the server asks again by itself, and sees the error

@@ -51,8 +51,13 @@ def solved(snapshot: Snapshot) -> Both:
     return Both(issues=tuple(issues)) if both is None else Both(*both)
 
 
-def answer_from(snapshot: Snapshot, both: Both, waiting: Waiting | None = None) -> Answer:
-    """Return everything computed from a snapshot and what the engine found; ``waiting`` marks it provisional."""
+def answer_from(
+    snapshot: Snapshot, both: Both, *, waiting: Waiting | None = None, seeking: Waiting | None = None
+) -> Answer:
+    """Return everything computed from a snapshot and what the engine found.
+
+    ``waiting`` marks it provisional, ``seeking`` exact but for the causes of its gaps.
+    """
     call, applications, optimum = snapshot.call, snapshot.applications, both.optimum
     issues = (*both.issues, *(optimum.issues if optimum is not None else ()))
     judged, caps = judgements(call, applications)
@@ -68,6 +73,7 @@ def answer_from(snapshot: Snapshot, both: Both, waiting: Waiting | None = None) 
         verdicts=MappingProxyType(judged),
         eligibility=MappingProxyType({one: overall(given) for one, given in judged.items()}),
         waiting=waiting,
+        seeking=seeking,
     )
 
 

@@ -1,4 +1,4 @@
-"""While an exact answer is long in coming: said on every page, stopped or begun again, replaced by itself."""
+"""While an answer, or the causes of its gaps, are long in coming: said on every page, replaced by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _EVERY_S = 1.0
 
 
 def show(answer: Answer, trial: Trial | None = None) -> None:
-    """Mark what is shown as provisional and follow the exact solve; nothing for an exact answer."""
+    """Mark what is shown as provisional and follow the exact solve; nothing for an answer that is whole."""
+    if answer.seeking is not None:
+        _follow_causes(trial)
     waiting = answer.waiting
     if waiting is None:
         return
@@ -35,7 +37,8 @@ def show(answer: Answer, trial: Trial | None = None) -> None:
 
 def hold_back(why: str) -> None:
     """End the page here with a sentence, while what follows would need the exact answer."""
-    if session.answer().waiting is not None:
+    answer = session.answer()
+    if answer.waiting is not None or answer.seeking is not None:
         hint(why)
         st.stop()
 
@@ -54,6 +57,18 @@ def _follow(trial: Trial | None, *, known: bool, stopped: bool) -> None:
     headline = plain(words.headline(waiting.seconds, stopped=stopped))
     rest = plain(f"{words.distance_sentence(answer.optimum)} {words.HELD_BACK}")
     st.warning(f"**{headline}.** {rest}", icon=":material/hourglass_top:")
+
+
+@st.fragment(run_every=_EVERY_S)
+def _follow_causes(trial: Trial | None) -> None:
+    """Say that the causes of the gaps are still to come; the page is drawn again when they are there."""
+    try:
+        seeking = session.look(trial).seeking
+    except (InvalidInput, KeyError):
+        return
+    if seeking is None:
+        st.rerun()
+    hint(words.causes_sentence(seeking.seconds))
 
 
 def _halt(trial: Trial | None, halted: bool) -> None:  # noqa: FBT001  Streamlit passes what it was given by place

@@ -62,7 +62,7 @@ def _before(board: Board) -> dict[str, int]:
     if chosen == _KEPT and board.saved.kept is not None:
         return dict(board.saved.kept.grants)
     revision = board.shown.revision if chosen == _ROOM else board.saved.revision - 1
-    return _grants(session.desk().answer_at(board.saved.id, max(1, revision or 1)))
+    return _grants(session.desk().exact_at(board.saved.id, max(1, revision or 1)))
 
 
 def _reference_words(board: Board, reference: str) -> str:

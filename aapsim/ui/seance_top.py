@@ -66,7 +66,7 @@ def _room(board: Board) -> None:
         key="seance:show",
         on_click=room_control.put,
         type="primary" if late else "secondary",
-        disabled=board.before.waiting is not None,
+        disabled=board.before.waiting is not None or board.before.seeking is not None,
         help="Met sur l'écran de salle ce qui est enregistré, jamais l'essai.",
     )
     st.button(

@@ -45,7 +45,7 @@ class Pending:
 class _Held:
     """What a session shows, what was refused, what waits for a choice or for the disk.
 
-    ``provisional`` is the answer of this drawing while the exact one is looked for: it is waited for
+    ``provisional`` is the answer of this drawing while the whole one is looked for: it is waited for
     once a drawing. ``token`` names the session among those that look at a long solve.
     """
 
@@ -91,14 +91,15 @@ def snapshot() -> Snapshot:
 def answer() -> Answer:
     """Return what the engine says of the current workspace (``optimum`` may be ``None``).
 
-    With ``waiting`` it is provisional: the frame says so, and draws the page again with the exact one.
+    With ``waiting`` it is provisional, with ``seeking`` without the causes of its gaps: the frame says so,
+    and draws the page again with the whole one.
     """
     held, shown = _held(), snapshot()
     waiting = held.provisional
     if waiting is not None and (waiting.workspace, waiting.revision) == (shown.id, shown.revision):
         return waiting
     found = desk().look(shown.id, held.token, patience_s())
-    held.provisional = found if found.waiting is not None else None
+    held.provisional = found if found.waiting is not None or found.seeking is not None else None
     return found
 
 

@@ -19,6 +19,12 @@ def headline(seconds: int, *, stopped: bool) -> str:
     return f"PROVISOIRE{NO_BREAK}– le calcul exact continue ({group_digits(seconds)}{NO_BREAK}s)"
 
 
+def causes_sentence(seconds: int) -> str:
+    """Say that the answer is exact, and since when the causes of its gaps in the ranking are searched."""
+    since = f"{group_digits(seconds)}{NO_BREAK}s"
+    return f"Répartition exacte{NO_BREAK}; les causes des écarts au classement arrivent (recherche depuis {since})."
+
+
 def distance_sentence(shown: Allocation | None) -> str:
     """Say what is shown meanwhile, and how far from the best it may be at most."""
     if shown is None or shown.certificate is None:

@@ -61,7 +61,7 @@ CAUSES: dict[str, tuple[Given, str]] = {
         " : le nombre maximal de projets du département 48 (0).",
     ),
     "floor": (
-        ({}, [replace(HIGH, own_floor=5_000), LOW], {"bas": 6_000}),
+        ({"sources": purse(4_000)}, [replace(HIGH, own_floor=5_000), LOW], {}),
         " : le montant minimal utile, supérieur à ce qui reste.",
     ),
     "floors": (
@@ -87,6 +87,16 @@ CAUSES: dict[str, tuple[Given, str]] = {
         ", effet conjoint : le plafond de l'axe 1 (0\u00a0€) et le plafond du département 48 (50\u00a0€).",
     ),
 }
+
+
+def test_decisions_explain_what_they_alone_hold_below_before_any_rule() -> None:
+    high = replace(HIGH, own_floor=6_000)
+    small, large = replace(LOW, total_cost=3_000, requested=3_000), an_application("plus bas", 5_000, 30, axis="2")
+    both = answer({"sources": purse(8_000)}, [high, small, large], {"bas": 3_000, "plus bas": 5_000}).gaps
+    assert [(gap.id, gap.cause) for gap in both if gap.id == "haut"] == [("haut", "lock:bas+lock:plus bas")]
+    # Without the first of these two, the money is there.
+    one = answer({"sources": purse(11_000)}, [high, LOW, large], {"bas": 6_000, "plus bas": 5_000}).gaps
+    assert [(gap.id, gap.cause) for gap in one if gap.id == "haut"] == [("haut", "lock:bas")]
 
 
 @pytest.mark.parametrize("cause", CAUSES)

@@ -17,6 +17,7 @@ from aapsim.service.commands import ImportApplications, KeepState, SetLock, SetR
 from aapsim.service.desk import Desk
 from aapsim.service.outcomes import Accepted
 from aapsim.service.searching import Searches
+from aapsim.service.session_actions import Decide
 from aapsim.service.solvers import Solvers
 from aapsim.service.solving import solved
 from tests.reference.documents import document_of
@@ -25,6 +26,10 @@ from tests.unit.service.hands import Hand
 
 SECONDS, MINUTE = (12, 60), (5007760, 0)
 """(seed, size) of cases that take a second, and half a minute: without patience they come provisional."""
+
+
+CAUSES, LONG_CAUSES = (5, 60), (58, 60)
+"""The same of cases that are solved in a moment, their causes in seconds, or in half a minute."""
 
 
 def hand_at(desk: Desk, place: tuple[int, int]) -> Hand:
@@ -163,6 +168,45 @@ def test_what_is_kept_while_provisional_is_the_exact_answer(seconds: Hand) -> No
     assert exact.optimum is not None
     assert kept.fingerprint == exact.optimum.fingerprint
     assert looked(seconds, 0.0).waiting is None
+
+
+def test_an_exact_answer_does_not_wait_for_the_causes_of_its_gaps(desk: Desk) -> None:
+    hand = hand_at(desk, CAUSES)
+    first = looked(hand, 60.0)
+    assert first.waiting is None
+    assert first.seeking is not None
+    assert first.optimum is not None
+    assert first.optimum.status == "optimal"
+    assert {gap.cause for gap in first.optimum.gaps} == {"searching"}
+    while (last := looked(hand, 60.0)).seeking is not None:
+        assert last.optimum == first.optimum
+        time.sleep(0.05)
+    assert last.optimum is not None
+    assert "searching" not in {gap.cause for gap in last.optimum.gaps}
+    assert [(gap.id, gap.below) for gap in last.optimum.gaps] == [(gap.id, gap.below) for gap in first.optimum.gaps]
+    assert last.optimum.fingerprint == first.optimum.fingerprint
+    assert first.merit == last.merit
+    other = hand_at(desk, CAUSES)
+    assert text(desk.answer(other.workspace)) == text(last)
+
+
+def test_a_decision_does_not_wait_for_the_causes_of_gaps(desk: Desk) -> None:
+    desk.look_forward()
+    hand = hand_at(desk, LONG_CAUSES)
+    first, here = looked(hand, 60.0), desk.snapshot(hand.workspace)
+    assert first.seeking is not None
+    assert first.optimum is not None
+    search = searches(hand).ask(here, ("Anne", False))
+    proposed = next(award.id for award in first.optimum.awards if award.grant)
+    assert isinstance(hand.do(Decide((proposed,), "retained")), Accepted)
+    assert search.both is None
+    after, before = looked(hand, 60.0), desk.exact_at(hand.workspace, here.revision)
+    assert after.waiting is None
+    assert after.optimum is not None
+    assert before.optimum is not None
+    assert before.optimum.total_granted == first.optimum.total_granted
+    for asker in (("Anne", False), ("command", hand.workspace)):
+        searches(hand).leave(asker)
 
 
 def test_a_killed_process_is_a_stopped_solve(minute: Hand) -> None:
