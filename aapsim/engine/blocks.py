@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,12 +41,37 @@ class Block:
     regrets: Floats
     exact: Ints
     parts: Callable[[Ints], Ints]
+    gap: int
     dropped: bool = False
 
     @property
     def count(self) -> int:
         """How many choices there are."""
         return len(self.sums)
+
+    @property
+    def none(self) -> bool:
+        """Whether its candidates may receive nothing."""
+        return not self.sums[0]
+
+    @property
+    def first(self) -> int:
+        """The least sum above nothing (0 where there is none)."""
+        return int(self.sums[0]) or int(self.sums[min(1, len(self.sums) - 1)])
+
+    @property
+    def last(self) -> int:
+        """The largest sum."""
+        return int(self.sums[-1])
+
+    def within(self, loss: float) -> Block:
+        """Return the block of the choices whose regret is not above a loss."""
+        kept = np.flatnonzero(self.regrets <= loss)
+        if len(kept) == len(self.regrets):
+            return self
+        parts = self.parts
+        return Block(self.members, self.sums[kept], self.regrets[kept], self.exact[kept],
+                     lambda chosen: parts(kept[chosen]), self.gap, self.dropped)
 
     def reach(self, loss: Floats) -> tuple[Ints, Ints]:
         """Return, per allowed loss, the first and last choice whose regret is within it."""
@@ -66,15 +92,24 @@ class Rule:
     margin: float
 
 
-def block_of(place: int, choices: Choices, loss: float) -> Block:
+def block_of(place: int, choices: Choices, loss: float, step: int) -> Block:
     """Return the block of one candidate: its choices within a loss."""
     kept = choices.regrets <= loss
     sums, regrets = choices.amounts[kept], choices.regrets[kept]
     exact = choices.exact[kept] if len(choices.exact) else np.zeros(len(sums), dtype=np.int64)
+    gap = _gap(sums, step)
     if choices.none <= loss:
         sums, exact = np.concatenate([[0], sums]), np.concatenate([[0], exact])
         regrets = np.concatenate([[choices.none], regrets])
-    return Block((place,), sums, regrets, exact, lambda chosen: sums[chosen][:, None])
+    return Block((place,), sums, regrets, exact, lambda chosen: sums[chosen][:, None], gap)
+
+
+def _gap(sums: Ints, step: int) -> int:
+    """Return the common divisor of what positive sums are apart (0: one or none)."""
+    if len(sums) > 2 and sums[-2] - sums[0] == (len(sums) - 2) * step:
+        # Multiples of the step, then a cap: no need to look at each.
+        return gcd(step, int(sums[-1] - sums[-2]))
+    return int(np.gcd.reduce(np.diff(sums))) if len(sums) > 1 else 0
 
 
 def joined(one: Block, other: Block, rank: Ints, loss: float, rule: Rule) -> Block:
@@ -91,8 +126,9 @@ def joined(one: Block, other: Block, rank: Ints, loss: float, rule: Rule) -> Blo
 
     best, dropped = best_alike(sums, regrets, exact, sums, rule, parts)
     order = best[np.argsort(sums[best], kind="stable")]
-    return Block(tuple(members[by_rank].tolist()), sums[order], regrets[order], exact[order],
-                 lambda chosen: parts(order[chosen]), dropped or one.dropped or other.dropped)
+    sums, dropped = sums[order], dropped or one.dropped or other.dropped
+    return Block(tuple(members[by_rank].tolist()), sums, regrets[order], exact[order],
+                 lambda chosen: parts(order[chosen]), _gap(sums[sums > 0], 0), dropped)
 
 
 def pooled(blocks: Sequence[Block], rank: Ints, worth_per_euro: int) -> Block:
@@ -117,7 +153,8 @@ def pooled(blocks: Sequence[Block], rank: Ints, worth_per_euro: int) -> Block:
     def parts(chosen: Ints) -> Ints:
         return _largest_parts(ordered, packed, sums[chosen])
 
-    return Block(tuple(b.members[0] for b in ordered), sums, regrets, worth_per_euro * sums, parts, dropped=True)
+    return Block(tuple(b.members[0] for b in ordered), sums, regrets, worth_per_euro * sums, parts,
+                 _gap(sums[sums > 0], 0), dropped=True)
 
 
 def _shifted(reached: int, amounts: Ints) -> int:

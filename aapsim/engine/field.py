@@ -46,7 +46,8 @@ class Field:
     """A problem inside a box, with multipliers: choices and their regrets, and the bound they prove.
 
     ``best`` is what each candidate earns at most, ``favourites`` are the grants without regret,
-    ``runner_up`` each candidate's smallest positive regret: below it one choice is left.
+    ``runner_up`` each candidate's smallest positive regret: below it one choice is left. ``least`` and ``none``
+    are the smallest regret of receiving something, and that of receiving nothing.
     """
 
     problem: Problem
@@ -57,6 +58,8 @@ class Field:
     best: Floats
     favourites: Ints
     runner_up: Floats
+    least: Floats
+    none: Floats
     bound: float
 
     @property
@@ -105,9 +108,10 @@ def field_of(problem: Problem, rows: RowTable, box: Box, prices: Floats, worth: 
         Choices(amounts, regrets[start:stop], float(no), exact[start:stop])
         for amounts, start, stop, no in zip(lists, starts, stops, none, strict=True)
     )
-    favourites, runner_up = _two_first(every, regrets, none, place, counts)
+    least = _least(regrets, counts, ends)
+    favourites, runner_up = _two_first(every, regrets, none, place, counts, least)
     bound = float(prices @ rows.bound) + float(best.sum())
-    return Field(problem, rows, worth, prices, choices, best, favourites, runner_up, bound)
+    return Field(problem, rows, worth, prices, choices, best, favourites, runner_up, least, none, bound)
 
 
 def _least(values: Floats, counts: Ints, ends: Ints) -> Floats:
@@ -118,10 +122,10 @@ def _least(values: Floats, counts: Ints, ends: Ints) -> Floats:
     return least
 
 
-def _two_first(every: Ints, regrets: Floats, none: Floats, place: Ints, counts: Ints) -> tuple[Ints, Floats]:
+def _two_first(
+    every: Ints, regrets: Floats, none: Floats, place: Ints, counts: Ints, least: Floats
+) -> tuple[Ints, Floats]:
     """Return, per candidate, the amount without regret (0: nothing) and the second smallest regret."""
-    ends = np.cumsum(counts)
-    least = _least(regrets, counts, ends)
     at_least = np.flatnonzero(regrets == least[place])
     owners, first = np.unique(place[at_least], return_index=True)
     others = regrets.copy()
@@ -129,7 +133,7 @@ def _two_first(every: Ints, regrets: Floats, none: Floats, place: Ints, counts: 
     favourites = np.zeros(len(counts), dtype=np.int64)
     favourites[owners] = np.where(least[owners] == 0, every[at_least[first]], 0)
     # Of three numbers of which two are in order, the second.
-    return favourites, np.maximum(least, np.minimum(none, _least(others, counts, ends)))
+    return favourites, np.maximum(least, np.minimum(none, _least(others, counts, np.cumsum(counts))))
 
 
 def _may_be_nothing(span: Span) -> bool:

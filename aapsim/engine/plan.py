@@ -14,60 +14,160 @@ from aapsim.engine.tables import Floats, Ints, RowTable
 
 _WIDE = 6
 """Projects with more choices than this are decided together where the rows cannot tell them apart."""
+_FEW = 6
+"""Projects alone in a row of which it is found out beforehand what they must lose there."""
+_MOST_LOOKED_AT = 20_000
+"""Choices looked at together to find that out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The blocks in the order in which they are decided, and what the later ones can still do per row.
+    """What is settled, the rows that can still bind, and the candidates left, in the order of these rows.
 
-    ``most`` and ``least`` hold, per level, the most and the least that the blocks from there on can
-    use of each row; ``grid`` the common divisor of all that they can use, counted from ``start``.
-    ``closes`` is the level after which a row has no block left. ``base`` are the settled grants.
+    ``turns`` holds blocks of one candidate each. ``to_come`` is what those of the turns from each one on can
+    use of each row. ``base`` are the settled grants, ``loss`` what they already lose.
     """
 
-    allowed: float
-    blocks: tuple[Block, ...]
-    x: Ints
-    y: Ints
+    allowed: tuple[float, ...]
+    turns: tuple[tuple[Block, ...], ...]
+    to_come: tuple[_Uses, ...]
+    rows: RowTable
     prices: Floats
     room: Ints
     loss: float
     base: Ints
-    most: Ints
-    least: Ints
-    grid: Ints
-    start: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The blocks of one turn in the order in which they are decided, and what is still to come per row.
+
+    ``x`` and ``y`` are (levels × rows still open); ``to_come`` holds, per level, what the blocks from there on,
+    those of later turns included, can use of each row. ``closes`` is the level after which a row has no block
+    left (past the last: in a later turn), ``counts`` says whether a row counts projects.
+    """
+
+    blocks: tuple[Block, ...]
+    x: Ints
+    y: Ints
+    to_come: _Uses
     closes: Ints
+    counts: bool
+
+    def of_rows(self, kept: NDArray[np.bool_]) -> Stage:
+        """Return the stage with some of its rows only."""
+        return Stage(self.blocks, self.x[:, kept], self.y[:, kept], self.to_come.of_rows(kept), self.closes[kept],
+                     self.counts)
 
 
-def plan_of(ground: Field, loss: float, limit: int, rule: Rule) -> Plan | None:
+def plan_of(ground: Field, loss: float) -> Plan | None:
     """Settle what has one choice left and put the others in order; ``None`` if nothing can be within the loss."""
     rows, prices = ground.rows, ground.prices
     open_places = np.flatnonzero(ground.runner_up <= loss)
     base = ground.favourites.copy()
     base[open_places] = 0
     room = rows.room(base)
-    blocks = [block_of(int(place), ground.choices[place], loss) for place in open_places]
-    least, most, _ = _ends(rows, blocks)
+    blocks = [block_of(int(place), ground.choices[place], loss, ground.problem.step) for place in open_places]
+    x, y = rows.x[:, open_places].T, rows.y[:, open_places].T
+    least, most, start = _ends(x, y, blocks)
     if np.any(least.sum(axis=0) > room):
         return None
     moving = (most > least).any(axis=0)
     total = most.sum(axis=0)
     spent = float(prices[~moving] @ (room - total)[~moving])
     kept = np.flatnonzero(moving & ((total > room) | (prices > 0)))
+    uses = _Uses(least[:, kept], most[:, kept], start[:, kept], _grid(x[:, kept], start[:, kept], blocks))
     rows = RowTable((), rows.x[kept], rows.y[kept], rows.bound[kept], rows.scale[kept])
-    if rule.alike:
-        blocks = _together(ground, rows, blocks, loss, limit, rule)
-    uses = _uses(rows, blocks, ground.problem.step)
-    order = _ordered(prices[kept], blocks, uses)
-    uses, blocks = uses.of(order), [blocks[place] for place in order]
-    member = (uses.most != uses.least) | (uses.least != 0)
-    last = len(order) - 1 - np.argmax(member[::-1], axis=0) if len(order) else np.zeros(len(kept), dtype=np.int64)
-    heads = [block.members[0] for block in blocks]
+    turns = _turns(prices[kept], uses)
+    to_come = uses.of([number for turn in turns for number in turn.blocks]).from_each_on(None)
+    idle = least_idle(to_come, 0, room[kept][None, :])[0]
+    must = _must_lose(rows, prices[kept], room[kept], idle, turns, blocks, loss - spent)
+    if turns and must[0] > loss - spent:
+        return None
+    ends = np.cumsum([0, *(len(turn.blocks) for turn in turns)])
     return Plan(
-        loss, tuple(blocks), rows.x[:, heads], rows.y[:, heads], prices[kept], room[kept], spent, base,
-        _suffix(uses.most), _suffix(uses.least), _suffix_gcd(uses.grid), _suffix(uses.start), last,
+        tuple(loss - least for least in must[1:]),
+        tuple(tuple(blocks[number] for number in turn.blocks) for turn in turns),
+        tuple(to_come.of(slice(end, end + 1)) for end in ends), rows, prices[kept], room[kept], spent, base,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Numbers of the blocks decided together, and of the row that none but they can use (-1: there is none)."""
+
+    blocks: list[int]
+    alone: int = -1
+
+
+def _turns(prices: Floats, uses: _Uses) -> list[_Turn]:
+    """Close the rows that have a price first, the smallest first: the blocks of each, then those of no row."""
+    inside = (uses.most != 0) | (uses.least != 0)
+    count, left = inside.sum(axis=0).tolist(), np.ones(len(inside), dtype=bool)
+    turns = []
+    for r in sorted(range(len(prices)), key=lambda r: (prices[r] == 0, count[r], r)):
+        blocks = np.flatnonzero(inside[:, r] & left).tolist()
+        turns.append(_Turn(blocks, r if len(blocks) == count[r] else -1))
+        left &= ~inside[:, r]
+    turns.append(_Turn(np.flatnonzero(left).tolist()))
+    return [turn for turn in turns if turn.blocks]
+
+
+def _must_lose(
+    rows: RowTable, prices: Floats, room: Ints, idle: Ints, turns: Sequence[_Turn], blocks: Sequence[Block],
+    allowed: float,
+) -> list[float]:
+    """Return what the turns from each one on must lose at least, each in a row of its own; 0 after the last.
+
+    What these rows are known to leave ``idle`` is not counted: it is charged as long as they are open. The
+    first turn is left out: it is decided at once.
+    """
+    must = [0.0]
+    for turn in turns[:0:-1]:
+        r, least = turn.alone, 0.0
+        if r >= 0 and prices[r] > 0 and len(turn.blocks) <= _FEW and must[-1] <= allowed:
+            x, y = (part[r, [blocks[number].members[0] for number in turn.blocks]] for part in (rows.x, rows.y))
+            if not y.any():
+                some, known = [blocks[number] for number in turn.blocks], float(prices[r] * idle[r])
+                least = max(0.0, _least_loss(x.tolist(), some, int(room[r]), float(prices[r]), allowed) - known)
+        must.append(must[-1] + least)
+    return [must[-1], *must[::-1]]
+
+
+def _least_loss(x: Sequence[int], blocks: Sequence[Block], room: int, price: float, allowed: float) -> float:
+    """Return the least that the blocks of a row lose there, with what they leave of it; more than allowed: infinite."""
+    rooms, losses = np.array([room]), np.zeros(1)
+    ends = [sorted((each * int(block.sums[0]), each * block.last)) for each, block in zip(x, blocks, strict=True)]
+    least, most = (sum(end[side] for end in ends) for side in (0, 1))
+    for number in sorted(range(len(blocks)), key=lambda number: blocks[number].count):
+        if len(rooms) * blocks[number].count > _MOST_LOOKED_AT:
+            return 0.0
+        least, most = least - ends[number][0], most - ends[number][1]
+        rooms = np.subtract.outer(rooms, x[number] * blocks[number].sums).ravel()
+        losses = np.add.outer(losses, blocks[number].regrets).ravel()
+        kept = np.flatnonzero((losses + np.maximum(rooms - most, 0) * price <= allowed) & (rooms >= least))
+        rooms, losses = rooms[kept], losses[kept]
+    return float((losses + rooms * price).min(initial=np.inf))
+
+
+def stage_of(ground: Field, plan: Plan, turn: int, live: Ints, left: float, limit: int, rule: Rule) -> Stage:
+    """Return the stage of a turn: its blocks within the loss that is left, those joined that no row tells apart.
+
+    ``live`` are the rows still open, ``limit`` the most choices of two blocks that are joined.
+    """
+    blocks = [block.within(left) for block in plan.turns[turn]]
+    if rule.alike:
+        blocks = _together(ground, plan.rows, blocks, left, limit, rule)
+    blocks = _ordered(blocks, ground.problem.step)
+    heads = [block.members[0] for block in blocks]
+    x, y = plan.rows.x[live][:, heads].T, plan.rows.y[live][:, heads].T
+    least, most, start = _ends(x, y, blocks)
+    rest = plan.to_come[turn + 1].of_rows(live)
+    to_come = _Uses(least, most, start, _grid(x, start, blocks)).from_each_on(rest)
+    member = (x != 0) | (y != 0)
+    last = np.where(member.any(axis=0), len(heads) - 1 - np.argmax(member[::-1], axis=0), 0)
+    waits = ((rest.most != 0) | (rest.least != 0))[0]
+    return Stage(tuple(blocks), x, y, to_come, np.where(waits, len(heads), last), bool(y.any()))
 
 
 def _together(
@@ -110,77 +210,65 @@ def _joined_while_small(blocks: list[Block], rank: Ints, loss: float, limit: int
 
 @dataclass(frozen=True, slots=True)
 class _Uses:
-    """What blocks can use of each row (blocks × rows): least, most, one of the uses, common divisor.
-
-    ``odd`` says which blocks may receive what is not a multiple of the step.
-    """
+    """What blocks can use of each row (blocks × rows): least, most, one of the uses, common divisor."""
 
     least: Ints
     most: Ints
     start: Ints
     grid: Ints
-    odd: NDArray[np.bool_]
 
-    def of(self, order: Ints) -> _Uses:
-        return _Uses(self.least[order], self.most[order], self.start[order], self.grid[order], self.odd[order])
+    def of(self, order: list[int] | slice) -> _Uses:
+        """Return those of some blocks."""
+        return _Uses(self.least[order], self.most[order], self.start[order], self.grid[order])
+
+    def of_rows(self, kept: Ints | NDArray[np.bool_]) -> _Uses:
+        """Return those of some rows."""
+        return _Uses(self.least[:, kept], self.most[:, kept], self.start[:, kept], self.grid[:, kept])
+
+    def from_each_on(self, rest: _Uses | None) -> _Uses:
+        """Return what the blocks from each one on can use together, and ``rest`` after them."""
+        zero = np.zeros((1, self.least.shape[1]), dtype=np.int64)
+        after = rest or _Uses(zero, zero, zero, zero)
+        least, most, start, grid = (
+            np.concatenate([here, there])[::-1] for here, there in (
+                (self.least, after.least), (self.most, after.most), (self.start, after.start), (self.grid, after.grid))
+        )
+        least, most, start = (ends.cumsum(axis=0)[::-1] for ends in (least, most, start))
+        grid = np.gcd.accumulate(grid, axis=0)[::-1]
+        return _Uses(least, most, start, grid)
 
 
-def _ends(rows: RowTable, blocks: Sequence[Block]) -> tuple[Ints, Ints, Ints]:
+def _ends(x: Ints, y: Ints, blocks: Sequence[Block]) -> tuple[Ints, Ints, Ints]:
     """Return the least and the most that blocks can use of each row, and what their first positive choice uses."""
-    heads = [block.members[0] for block in blocks]
-    x, y = rows.x[:, heads].T, rows.y[:, heads].T
     # What a row is used for is linear in the sum once something is granted: its ends are extremes.
-    first = np.array([block.sums[0] or block.sums[min(1, block.count - 1)] for block in blocks], dtype=np.int64)
-    last = np.array([block.sums[-1] for block in blocks], dtype=np.int64)
-    never = _never(blocks)
-    low = x * first[:, None] + y * (first[:, None] > 0)
-    high = x * last[:, None] + y * (last[:, None] > 0)
-    least, most = np.minimum(low, high), np.maximum(low, high)
+    first = np.array([block.first for block in blocks], dtype=np.int64)[:, None]
+    last = np.array([block.last for block in blocks], dtype=np.int64)[:, None]
+    low, high = x * first, x * last
+    if y.any():
+        low, high = low + y * (first > 0), high + y * (last > 0)
+    least, most, never = np.minimum(low, high), np.maximum(low, high), _never(blocks)
     return np.where(never, np.minimum(least, 0), least), np.where(never, np.maximum(most, 0), most), low
 
 
 def _never(blocks: Sequence[Block]) -> NDArray[np.bool_]:
     """Return, as a column, which blocks may receive nothing."""
-    return np.array([block.sums[0] == 0 for block in blocks], dtype=bool)[:, None]
+    return np.array([block.none for block in blocks], dtype=bool)[:, None]
 
 
-def _uses(rows: RowTable, blocks: Sequence[Block], step: int) -> _Uses:
-    least, most, low = _ends(rows, blocks)
-    gaps = np.array([np.gcd.reduce(np.diff(b.sums[b.sums > 0])) for b in blocks], dtype=np.int64)[:, None]
+def _grid(x: Ints, start: Ints, blocks: Sequence[Block]) -> Ints:
+    gaps = np.array([block.gap for block in blocks], dtype=np.int64)[:, None]
+    return np.gcd(np.abs(x) * gaps, np.where(_never(blocks), start, 0))
+
+
+def _ordered(blocks: Sequence[Block], step: int) -> list[Block]:
+    """Put those that may receive what is not a multiple of the step first, then those with the fewest choices."""
     # Multiples of the step are a multiple of it apart; then the last tells for all.
-    last = np.array([block.sums[-1] for block in blocks], dtype=np.int64)
-    odd = (gaps[:, 0] % step != 0) | (last % step != 0)
-    x = rows.x[:, [block.members[0] for block in blocks]].T
-    return _Uses(least, most, low, np.gcd(np.abs(x) * gaps, np.where(_never(blocks), low, 0)), odd)
+    return sorted(blocks, key=lambda block: (
+        block.gap % step == block.last % step == 0 or block.count > _WIDE, block.count, block.members))
 
 
-def _suffix(values: Ints) -> Ints:
-    after = np.zeros((1, values.shape[1]), dtype=np.int64)
-    return np.concatenate([np.cumsum(values[::-1], axis=0)[::-1], after])
-
-
-def _suffix_gcd(values: Ints) -> Ints:
-    after = np.zeros((1, values.shape[1]), dtype=np.int64)
-    return np.concatenate([np.gcd.accumulate(values[::-1], axis=0)[::-1], after]) if len(values) else after
-
-
-def _ordered(prices: Floats, blocks: Sequence[Block], uses: _Uses) -> Ints:
-    """Close the rows that have a price first, the smallest first; inside a row the odd amounts first."""
-    odd = uses.odd.tolist()
-    members = [np.flatnonzero((uses.most[:, r] != 0) | (uses.least[:, r] != 0)).tolist() for r in range(len(prices))]
-    order: dict[int, None] = {}
-    for r in sorted(range(len(prices)), key=lambda r: (prices[r] == 0, len(members[r]), r)):
-        order |= dict.fromkeys(sorted(members[r], key=lambda b: (not odd[b] or blocks[b].count > _WIDE, blocks[b].count,
-                                                                 blocks[b].members)))
-    return np.array([*order, *(b for b in range(len(blocks)) if b not in order)], dtype=np.int64)
-
-
-def least_idle(plan: Plan, level: int, rows: Ints, room: Ints) -> Ints:
+def least_idle(to_come: _Uses, level: int, room: Ints) -> Ints:
     """Return the least that each row must leave unused: beyond reach of the rest, and off its grid."""
-    unused: Ints = np.maximum(room - plan.most[level, rows], 0)
-    grid = plan.grid[level, rows]
-    coarse = np.flatnonzero(grid > 1)
-    if len(coarse):
-        off = room[:, coarse] - plan.start[level, rows[coarse]] - unused[:, coarse]
-        unused[:, coarse] += off % grid[coarse]
+    unused: Ints = np.maximum(room - to_come.most[level], 0)
+    unused += (room - to_come.start[level] - unused) % np.maximum(to_come.grid[level], 1)
     return unused

@@ -57,10 +57,12 @@ def listed(
     Left out are those that one of the ``known`` prices shows to be worth less than ``floor``.
     """
     rows = ground.rows
-    regret = np.array([[one.none, one.regrets.min(initial=np.inf)] for one in ground.choices]).T
+    regret = np.array([ground.none, ground.least])
     open_places = np.flatnonzero((regret <= loss).all(axis=0))
     fixed = (regret[1] <= regret[0]).astype(np.int64)
     fixed[open_places] = 0
+    # Those that lose most when they are decided the other way come first: few partial sets are kept on the way.
+    open_places = open_places[np.argsort(-regret[:, open_places].max(axis=0), kind="stable")]
     low = np.array([one.amounts[0] if len(one.amounts) else 0 for one in ground.choices], dtype=np.int64)
     high = np.array([one.amounts[-1] if len(one.amounts) else 0 for one in ground.choices], dtype=np.int64)
     one, other = rows.x * low + rows.y, rows.x * high + rows.y
@@ -75,21 +77,25 @@ def listed(
     used, reach = np.zeros((1, len(left)), dtype=np.int64), np.zeros((1, len(idle)), dtype=np.int64)
     worth, without, funded = _under_prices(known, fixed, open_places)
     for number, place in enumerate(open_places):
-        also = taken.copy()
-        also[:, number] = 1
-        taken = np.concatenate([taken, also])
+        count = len(losses)
         losses = np.concatenate([losses + regret[0, place], losses + regret[1, place]])
-        used = np.concatenate([used, used + least[can_break, place]])
-        reach = np.concatenate([reach, reach + most[priced, place]])
         worth = np.concatenate([worth + without[:, number], worth + funded[:, number]])
+        kept = np.flatnonzero((losses <= loss) & (worth >= floor).all(axis=1))
+        origin, also = kept % count, (kept >= count)[:, None]
+        used = used[origin] + also * least[can_break, place]
+        reach = reach[origin] + also * most[priced, place]
         unused = np.maximum(idle - reach - more[:, number], 0) @ prices
-        kept = (used + spare[:, number] <= left).all(axis=1) & (losses + unused <= loss) & (worth >= floor).all(axis=1)
-        taken, losses, used, reach, worth = taken[kept], losses[kept], used[kept], reach[kept], worth[kept]
+        fits = np.flatnonzero((used + spare[:, number] <= left).all(axis=1) & (losses[kept] + unused <= loss))
+        kept, origin, used, reach = kept[fits], origin[fits], used[fits], reach[fits]
+        taken, losses, worth = taken[origin], losses[kept], worth[kept]
+        taken[:, number] = kept >= count
         if len(taken) > limit:
             raise TooManySets
     sets: Ints = np.tile(fixed, (len(taken), 1))
     sets[:, open_places] = taken
-    return sets
+    # In an order of their own, whatever the order in which they were decided.
+    order = np.lexsort(sets[:, np.sort(open_places)].T) if len(open_places) else np.arange(len(sets))
+    return sets[order]
 
 
 def _under_prices(known: Sequence[Sides], fixed: Ints, open_places: Ints) -> tuple[Floats, Floats, Floats]:
@@ -120,14 +126,16 @@ def promising(
     ``prices()`` grows while the sets are swept: each time, all that is left is bounded by all of it.
     """
     least = floor()
-    within = listed(ground, loss, known=prices() if least > -np.inf else (), floor=least)
-    sets = np.array([one for one in within if one.tobytes() not in seen], dtype=np.int64)
-    bounds, known = np.full(len(sets), np.inf), 0
+    sets = listed(ground, loss, known=prices() if least > -np.inf else (), floor=least)
+    bounds, known, told = np.full(len(sets), np.inf), 0, False
     while len(sets):
         for sides in prices()[known:]:
             bounds = np.minimum(bounds, sides.bounds(sets))
         known = len(prices())
         kept = bounds >= floor()
+        if not told:
+            new = [not may or one.tobytes() not in seen for one, may in zip(sets, kept, strict=True)]
+            kept, told = kept & new, True
         sets, bounds = sets[kept], bounds[kept]
         if not len(sets):
             return

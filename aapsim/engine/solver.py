@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from threading import local
 from typing import Any, Literal
 
 import numpy as np
@@ -169,7 +170,14 @@ def _solved(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool) ->
     return answer
 
 
-def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool) -> SolverAnswer:
+_KEPT = local()
+"""A solver for each thread, kept from one relaxation to the next: to make one takes as long as to use it."""
+
+
+def _highs(*, kept: bool) -> Any:
+    """Return a solver with the options that never change; where ``kept``, the one that this thread has."""
+    if kept and hasattr(_KEPT, "solver"):
+        return _KEPT.solver
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
@@ -179,6 +187,13 @@ def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int, presolve: b
     # Tighter (1e-9), HiGHS was seen to call an optimum what is far from it; what is kept is checked exactly anyway.
     solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
     solver.setOptionValue("primal_feasibility_tolerance", 1e-7)
+    if kept:
+        _KEPT.solver = solver
+    return solver
+
+
+def _solve_highspy(model: LinearModel, *, relaxed: bool, nodes: int, presolve: bool) -> SolverAnswer:
+    solver = _highs(kept=relaxed)
     solver.setOptionValue("mip_max_nodes", nodes)
     solver.setOptionValue("presolve", "choose" if presolve else "off")
     solver.passModel(_highs_model(model, relaxed=relaxed))
