@@ -27,6 +27,8 @@ def top() -> None:
         st.markdown(f"**{plain(words.workspace_title(shown.title, demo=shown.demo))}**", width="content")
         if shown.demo:
             st.badge(FICTIONAL, color="orange")
+        # In a line that is there anyway: nothing may move when the causes arrive.
+        provisional.causes(session.answer())
         st.space("stretch")
         st.markdown(plain(saved_line()), width="content")
         undo = changes.undo_words(shown.undoable, shown.call)

@@ -15,9 +15,7 @@ _EVERY_S = 1.0
 
 
 def show(answer: Answer, trial: Trial | None = None) -> None:
-    """Mark what is shown as provisional and follow the exact solve; nothing for an answer that is whole."""
-    if answer.seeking is not None:
-        _follow_causes(trial)
+    """Mark what is shown as provisional and follow the exact solve; nothing for an exact answer."""
     waiting = answer.waiting
     if waiting is None:
         return
@@ -35,11 +33,17 @@ def show(answer: Answer, trial: Trial | None = None) -> None:
         _follow(trial, known=answer.optimum is not None, stopped=waiting.stopped)
 
 
+def causes(answer: Answer, trial: Trial | None = None) -> None:
+    """Say, in the line where it stands, that the causes of gaps are still searched; nothing where they are known."""
+    if answer.seeking is not None:
+        _follow_causes(trial)
+
+
 def hold_back(why: str) -> None:
-    """End the page here with a sentence, while what follows would need the exact answer."""
+    """End the page here with a sentence, while what follows would need the exact answer with all its reasons."""
     answer = session.answer()
     if answer.waiting is not None or answer.seeking is not None:
-        hint(why)
+        hint(why if answer.seeking is None else words.AFTER_CAUSES)
         st.stop()
 
 
@@ -68,7 +72,7 @@ def _follow_causes(trial: Trial | None) -> None:
         return
     if seeking is None:
         st.rerun()
-    hint(words.causes_sentence(seeking.seconds))
+    st.caption(plain(words.causes_sentence(seeking.seconds)), width="content")
 
 
 def _halt(trial: Trial | None, halted: bool) -> None:  # noqa: FBT001  Streamlit passes what it was given by place

@@ -14,7 +14,7 @@ from aapsim.view import story
 from aapsim.view.candidates import verdict_rows
 from aapsim.view.committee import Sitting, alone, file_lines, proposal_words, revised_words
 from aapsim.view.room_words import room_sentence
-from aapsim.view.standing import ranked_awards
+from aapsim.view.standing import gap_ids, ranked_awards
 from aapsim.view.words import project_words
 
 _JUMP = "seance:jump"
@@ -144,6 +144,8 @@ def _reason(board: Board) -> str:
     if decision is not None and decision.ruling == "waiting":
         return "En liste complémentaire : servi, dans l'ordre du classement, si de l'argent revient."
     optimum = board.answer.optimum
+    if optimum is not None and board.answer.seeking is not None and award.id in gap_ids(optimum):
+        return "Écart au classement : sa cause est en cours de recherche."
     known = session.desk().explain.why_not_known(board.saved.id, award.id, board.trial)
     room = room_sentence(board.here.call, optimum, award, board.here.application(award.id), known) if optimum else ""
     return room or (alone(award.reasons[0].message) if award.reasons else "")

@@ -55,6 +55,7 @@ def _seen(board: Board) -> None:
 def _trial(board: Board) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="seance_trial"):
         st.markdown(f"ESSAI – {plain(room_control.seen_words(board.shown))}", width="stretch")
+        provisional.causes(board.answer, board.trial)
         st.button("Jeter l'essai", key="seance:discard", on_click=trials.discard)
 
 

@@ -9,6 +9,7 @@ from aapsim.domain.french import NO_BREAK, decimal, group_digits
 from aapsim.engine.provisional import far_off
 
 NOTHING_YET = "Aucune répartition valable n'est connue pour l'instant."
+AFTER_CAUSES = "La suite de cette page vient avec les causes des écarts au classement."
 HELD_BACK = "Garder, décider, montrer et exporter attendent la fin."
 
 
@@ -20,9 +21,8 @@ def headline(seconds: int, *, stopped: bool) -> str:
 
 
 def causes_sentence(seconds: int) -> str:
-    """Say that the answer is exact, and since when the causes of its gaps in the ranking are searched."""
-    since = f"{group_digits(seconds)}{NO_BREAK}s"
-    return f"Répartition exacte{NO_BREAK}; les causes des écarts au classement arrivent (recherche depuis {since})."
+    """Say since when the causes of the gaps in the ranking are searched, where everything else is exact."""
+    return f"Exact{NO_BREAK}; causes des écarts recherchées depuis {group_digits(seconds)}{NO_BREAK}s"
 
 
 def distance_sentence(shown: Allocation | None) -> str:

@@ -14,6 +14,8 @@ from tests.reference.generator import generate
 
 LONG, SHORTER = (5007760, 0), (12, 60)
 """(seed, size) of a case of half a minute (one authority a project), and of one of a second."""
+CAUSES = (58, 60)
+"""A case that is solved in a moment, the causes of its gaps in half a minute."""
 MARK = "PROVISOIRE – le calcul exact continue ("
 Show = Callable[..., Page]
 
@@ -52,6 +54,20 @@ def test_the_allocation_is_marked_and_offers_nothing_to_keep(show: Show) -> None
     assert "Garder cet état" not in labels(page)
     assert "Prouvé" not in page.texts()
     assert not page.at.get("download_button")
+
+
+def test_while_the_causes_are_searched_everything_else_is_exact(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AAPSIM_PATIENCE_S", "30")
+    page = show("repartition", CAUSES)
+    assert "Exact ; causes des écarts recherchées depuis" in page.texts().replace("\u00a0", " ")
+    assert MARK not in page.texts()
+    assert "Prouvé" in page.texts()
+    assert "La suite de cette page vient avec les causes des écarts au classement." in page.texts()
+    page = show("seance", CAUSES)
+    assert {"Écarter", "Autre montant"} <= labels(page)
+    assert not any(label.startswith("Montrer") for label in labels(page))
 
 
 def test_in_session_nothing_can_be_decided_or_shown(show: Show) -> None:
