@@ -28,7 +28,7 @@ SECONDS, MINUTE = (12, 60), (5007760, 0)
 """(seed, size) of cases that take a second, and half a minute: without patience they come provisional."""
 
 
-CAUSES, LONG_CAUSES = (5, 60), (58, 60)
+CAUSES, LONG_CAUSES = (30, 60), (58, 60)
 """The same of cases that are solved in a moment, their causes in seconds, or in half a minute."""
 
 
