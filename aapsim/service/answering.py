@@ -128,7 +128,7 @@ class Answering:
         found = self._exact.get(place, lambda: solving.answer_from(snapshot, exact))
         return replace(found, seeking=seeking)
 
-    def _exactly(self, snapshot: Snapshot, digest: str) -> Answer:
+    def _exactly(self, snapshot: Snapshot, digest: str, asker: str = "command") -> Answer:
         """Return the answer, with the causes of its gaps or without, whichever is there first."""
         place = (snapshot.id, snapshot.revision, digest)
         if self._same(snapshot) is not None:
@@ -138,7 +138,7 @@ class Answering:
             return known
         if self.forward:
             # In a process of its own, which then goes on with the causes: the next drawing finds it there.
-            self.searches.ask(snapshot, ("command", snapshot.id))
+            self.searches.ask(snapshot, (asker, snapshot.id))
         settled = self.searches.settled(snapshot)
         if settled is None or settled[1] is None:
             return self._solve(snapshot, digest)
@@ -177,13 +177,13 @@ class Answering:
         snapshot = self.trial_snapshot(trial)
         return snapshot, self._solve(snapshot, _digest(trial))
 
-    def exact_trial(self, trial: Trial) -> tuple[Snapshot, Answer]:
+    def exact_trial(self, trial: Trial, asker: str = "command") -> tuple[Snapshot, Answer]:
         """Return what :meth:`trial` does as soon as it is exact: the causes of its gaps may be open."""
         if not trial.actions:
             snapshot = self._reader.at(trial.workspace, trial.base_revision)
-            return snapshot, self._exactly(snapshot, "")
+            return snapshot, self._exactly(snapshot, "", asker)
         snapshot = self.trial_snapshot(trial)
-        return snapshot, self._exactly(snapshot, _digest(trial))
+        return snapshot, self._exactly(snapshot, _digest(trial), asker)
 
     def _tried(self, trial: Trial) -> tuple[State, Snapshot]:
         place = (trial.workspace, trial.base_revision, _digest(trial))
@@ -225,7 +225,8 @@ class Answering:
         snapshot = self.trial_snapshot(trial)
         case = prepare(snapshot.call, snapshot.applications, snapshot.scenario.locks)
         raise_if(issue for issue in lock_issues(case) if issue.application in ids)
-        optimum = self.exact_trial(trial)[1].optimum
+        # Asked apart: what is decided is drawn next, and must not be left for what it is planned with.
+        optimum = self.exact_trial(trial, "decided")[1].optimum
         if optimum is None or optimum.status != "infeasible":
             return
         before = self.exact_at(trial.workspace, trial.base_revision).optimum

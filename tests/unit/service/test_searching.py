@@ -205,7 +205,7 @@ def test_a_decision_does_not_wait_for_the_causes_of_gaps(desk: Desk) -> None:
     assert after.optimum is not None
     assert before.optimum is not None
     assert before.optimum.total_granted == first.optimum.total_granted
-    for asker in (("Anne", False), ("command", hand.workspace)):
+    for asker in (("Anne", False), ("command", hand.workspace), ("decided", hand.workspace)):
         searches(hand).leave(asker)
 
 
