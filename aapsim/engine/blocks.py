@@ -118,17 +118,52 @@ def joined(one: Block, other: Block, rank: Ints, loss: float, rule: Rule) -> Blo
     left, right = np.nonzero(both <= loss)
     regrets = both[left, right]
     sums, exact = one.sums[left] + other.sums[right], one.exact[left] + other.exact[right]
-    members = np.array(one.members + other.members)
+
+    def parts(chosen: Ints) -> Ints:
+        return np.concatenate([one.parts(left[chosen]), other.parts(right[chosen])], axis=1)
+
+    return _in_order((one, other), rank, (sums, regrets, exact), parts, rule)
+
+
+def bundled(blocks: Sequence[Block], rank: Ints, loss: float, rule: Rule) -> Block:
+    """Return the block of several blocks with few choices together."""
+    regrets, zero = np.zeros(1), np.zeros(1, dtype=np.int64)
+    sums, exact, number = zero, zero, zero
+    for block in blocks:
+        regrets = np.add.outer(regrets, block.regrets).ravel()
+        kept = np.flatnonzero(regrets <= loss)
+        regrets, sums = regrets[kept], np.add.outer(sums, block.sums).ravel()[kept]
+        exact = np.add.outer(exact, block.exact).ravel()[kept]
+        number = np.add.outer(number * block.count, np.arange(block.count)).ravel()[kept]
+
+    def parts(chosen: Ints) -> Ints:
+        left, columns = number[chosen], list[Ints]()
+        for block in reversed(blocks):
+            left, pick = np.divmod(left, block.count)
+            columns.append(block.parts(pick))
+        return np.concatenate(columns[::-1], axis=1)
+
+    return _in_order(blocks, rank, (sums, regrets, exact), parts, rule)
+
+
+def _in_order(
+    blocks: Sequence[Block], rank: Ints, choices: tuple[Ints, Floats, Ints], unordered: Callable[[Ints], Ints],
+    rule: Rule,
+) -> Block:
+    """Return the block of several blocks' choices (sums, regrets, exact worths): of each sum, what can come first."""
+    sums, regrets, exact = choices
+    members = np.array([place for block in blocks for place in block.members])
     by_rank = np.argsort(rank[members])
 
     def parts(chosen: Ints) -> Ints:
-        return np.concatenate([one.parts(left[chosen]), other.parts(right[chosen])], axis=1)[:, by_rank]
+        return unordered(chosen)[:, by_rank]
 
     best, dropped = best_alike(sums, regrets, exact, sums, rule, parts)
     order = best[np.argsort(sums[best], kind="stable")]
-    sums, dropped = sums[order], dropped or one.dropped or other.dropped
+    sums = sums[order]
     return Block(tuple(members[by_rank].tolist()), sums, regrets[order], exact[order],
-                 lambda chosen: parts(order[chosen]), _gap(sums[sums > 0], 0), dropped)
+                 lambda chosen: parts(order[chosen]), _gap(sums[sums > 0], 0),
+                 dropped or any(block.dropped for block in blocks))
 
 
 def pooled(blocks: Sequence[Block], rank: Ints, worth_per_euro: int) -> Block:

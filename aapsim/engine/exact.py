@@ -34,6 +34,8 @@ WIDTH = 300_000
 """Partial allocations of one funded set kept at a time; past it the search is left to the solver."""
 _WHOLE_WIDTH = 20_000
 """The same where every funded set is swept at once: past it they are swept one by one."""
+_STRIDE_WIDTH = 10_000
+"""The same for a stride that can be taken again in a shorter one."""
 _SPLIT_WIDTH = 4_000
 """The same where who pays what must be decided too: nothing can be left out there, and more seldom helps."""
 MOST_SETS = 12
@@ -143,9 +145,11 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: i
     # The more projects there are, the nearer to the bound the first one is found.
     least, loss = (min(end, ground.step_worth * min(0.25, (near / max(1, len(problem.candidates))) ** 2))
                    for near in (_NEAREST, _NEAR))
+    limit = limit if merge else _SPLIT_WIDTH
     while True:
+        width = limit if loss <= least else min(limit, _STRIDE_WIDTH)
         try:
-            found = sweep(ground, loss + 2 * ground.margin, limit=limit if merge else _SPLIT_WIDTH, merge=merge)
+            found = sweep(ground, loss + 2 * ground.margin, limit=width, merge=merge)
         except TooWide:
             # A stride that was too long is taken again in shorter ones.
             if loss <= least:
@@ -164,7 +168,7 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: i
 
 def _growth(work: int) -> int:
     """Return by how much a loss grows: twice as much was seen to make up to twenty times the work."""
-    return 8 if work < 2 else 4 if work < 16 else 2
+    return 4 if work < 16 else 2
 
 
 def _first(problem: Problem, ground: Field, found: Found) -> Best | None:

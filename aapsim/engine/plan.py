@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aapsim.engine.blocks import Block, Rule, block_of, joined, pooled
+from aapsim.engine.blocks import Block, Rule, block_of, bundled, joined, pooled
 from aapsim.engine.field import Field
 from aapsim.engine.tables import Floats, Ints, RowTable
 
 _WIDE = 6
 """Projects with more choices than this are decided together where the rows cannot tell them apart."""
+_BUNDLED = 64
+"""Choices of narrow blocks looked at together, so that they are decided as one."""
 _FEW = 6
 """Projects alone in a row of which it is found out beforehand what they must lose there."""
 _MOST_LOOKED_AT = 20_000
@@ -176,14 +178,31 @@ def _together(
     """Join the wide blocks that the rows cannot tell apart; rows that count projects tell all apart."""
     rank = np.empty(len(ground.choices), dtype=np.int64)
     rank[list(ground.problem.ranked)] = np.arange(len(rank))
-    kept = [block for block in blocks if block.count <= _WIDE or rows.y[:, block.members[0]].any()]
-    alike: dict[bytes, list[Block]] = {}
+    kept, alike = list[Block](), dict[tuple[bool, bytes], list[Block]]()
     for block in blocks:
-        if block.count > _WIDE and not rows.y[:, block.members[0]].any():
-            alike.setdefault(rows.x[:, block.members[0]].tobytes(), []).append(block)
-    for group in alike.values():
-        kept += _joined_while_small(_pooled(ground, group, rank, rule), rank, loss, limit, rule)
+        head = block.members[0]
+        if rows.y[:, head].any():
+            kept.append(block)
+        else:
+            alike.setdefault((block.count > _WIDE, rows.x[:, head].tobytes()), []).append(block)
+    for (wide, _), group in alike.items():
+        if wide:
+            kept += _joined_while_small(_pooled(ground, group, rank, rule), rank, loss, limit, rule)
+        else:
+            kept += _bundled_while_small(group, rank, loss, rule)
     return kept
+
+
+def _bundled_while_small(blocks: Sequence[Block], rank: Ints, loss: float, rule: Rule) -> list[Block]:
+    done: list[list[Block]] = []
+    count = 1
+    for block in sorted(blocks, key=lambda block: (block.count, block.members)):
+        count *= block.count
+        if not done or count > _BUNDLED:
+            count = block.count
+            done.append([])
+        done[-1].append(block)
+    return [bundled(some, rank, loss, rule) if len(some) > 1 else some[0] for some in done]
 
 
 def _pooled(ground: Field, group: Sequence[Block], rank: Ints, rule: Rule) -> list[Block]:

@@ -8,7 +8,7 @@ most what these have (Gale's condition), so a row per set replaces a column per 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -29,6 +29,7 @@ class Row:
 
 
 Pairs = tuple[tuple[int, Fraction], ...]
+_ONE = Fraction(1)
 
 
 def _spread(problem: Problem, kind: Literal["axes", "departments"]) -> dict[str, Pairs]:
@@ -62,7 +63,7 @@ def set_name(problem: Problem, mask: int) -> str:
 
 def _source_rows(problem: Problem) -> Iterator[Row]:
     for mask in source_sets(problem):
-        inside = tuple((i, Fraction(1)) for i, c in enumerate(problem.candidates) if c.open & ~mask == 0)
+        inside = tuple((i, _ONE) for i, c in enumerate(problem.candidates) if c.open & ~mask == 0)
         if inside:
             yield Row(set_name(problem, mask), inside, (), Fraction(problem.pool_capacity(mask)))
 
@@ -151,13 +152,20 @@ def outside_ranking(problem: Problem, candidate: Candidate) -> bool:
     ceilings = problem.__dict__.get("_ceilings")
     if ceilings is None:
         ceilings = problem.__dict__["_ceilings"] = _ceilings(problem)
-    return any(
-        share.numerator * candidate.least > limits[code] * share.denominator
-        for limits, shares in zip(ceilings, (candidate.axes, candidate.departments), strict=True)
-        if limits
-        for code, share in dict(shares).items()
-        if code in limits
-    )
+    of_axis, of_department = ceilings
+    return _too_large(candidate.least, of_axis, candidate.axes) or _too_large(
+        candidate.least, of_department, candidate.departments)
+
+
+def _too_large(grant: int, limits: Mapping[str, Fraction | int], shares: Shares) -> bool:
+    """Whether a share of a grant exceeds the ceiling of its axis or department."""
+    if not limits:
+        return False
+    for code, share in shares if len(shares) == 1 else dict(shares).items():
+        limit = limits.get(code)
+        if limit is not None and share.numerator * grant > limit * share.denominator:
+            return True
+    return False
 
 
 def _ceilings(problem: Problem) -> tuple[dict[str, Fraction], dict[str, int]]:

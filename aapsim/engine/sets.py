@@ -19,6 +19,9 @@ from aapsim.engine.tables import Floats, Ints, RowTable, Worths
 MOST_LISTED = 20_000
 """Funded sets listed at a time; past it the search is left to the solver."""
 
+_EXACT = 2.0**53
+"""Up to here, every whole number is a float."""
+
 
 class TooManySets(TooWide):
     """Raised when the funded sets within a loss are more than are listed: the bound is too far."""
@@ -70,25 +73,33 @@ def listed(
     # Of what the decided ones use at least, only the rows that can break matter; at most, those that have a price.
     can_break = least @ fixed + np.maximum(least[:, open_places], 0).sum(axis=1) > rows.bound
     priced = ground.prices > 0
-    left, spare = (rows.bound - least @ fixed)[can_break], _rest(np.minimum(least[np.ix_(can_break, open_places)], 0))
+    left, least = (rows.bound - least @ fixed)[can_break], least[np.ix_(can_break, open_places)]
+    spare, touched = _rest(np.minimum(least, 0)), least != 0
+    # Whole numbers: floats hold them as exactly where they are small enough, and multiply faster.
+    least = least.astype(float) if np.abs(least.astype(float)).sum() < _EXACT else least
     idle, more = (rows.bound - most @ fixed)[priced], _rest(np.maximum(most[np.ix_(priced, open_places)], 0))
-    prices, losses = ground.prices[priced], np.zeros(1)
-    taken = np.zeros((1, len(open_places)), dtype=np.int8)
-    used, reach = np.zeros((1, len(left)), dtype=np.int64), np.zeros((1, len(idle)), dtype=np.int64)
+    # Nothing to start from where a row is broken by what is decided already.
+    broken = len(open_places) and np.any(left[~touched.any(axis=1)] < 0)
+    start, prices = 0 if broken else 1, ground.prices[priced]
+    taken = np.zeros((start, len(open_places)), dtype=np.int8)
+    reach = np.zeros((start, len(idle)), dtype=np.int64)
     worth, without, funded = _under_prices(known, fixed, open_places)
+    worth, losses = worth[:start], np.zeros(start)
     for number, place in enumerate(open_places):
         count = len(losses)
         losses = np.concatenate([losses + regret[0, place], losses + regret[1, place]])
         worth = np.concatenate([worth + without[:, number], worth + funded[:, number]])
         kept = np.flatnonzero((losses <= loss) & (worth >= floor).all(axis=1))
-        origin, also = kept % count, (kept >= count)[:, None]
-        used = used[origin] + also * least[can_break, place]
-        reach = reach[origin] + also * most[priced, place]
-        unused = np.maximum(idle - reach - more[:, number], 0) @ prices
-        fits = np.flatnonzero((used + spare[:, number] <= left).all(axis=1) & (losses[kept] + unused <= loss))
-        kept, origin, used, reach = kept[fits], origin[fits], used[fits], reach[fits]
-        taken, losses, worth = taken[origin], losses[kept], worth[kept]
+        reach = reach[kept % count] + (kept >= count)[:, None] * most[priced, place]
+        fits = losses[kept] + np.maximum(idle - reach - more[:, number], 0) @ prices <= loss
+        kept, reach = kept[fits], reach[fits]
+        taken = taken[kept % count]
         taken[:, number] = kept >= count
+        # Only the rows that this project is in can break now.
+        used = taken[:, : number + 1] @ least[touched[:, number], : number + 1].T
+        fits = (used <= (left - spare[:, number])[touched[:, number]]).all(axis=1)
+        taken, reach, kept = taken[fits], reach[fits], kept[fits]
+        losses, worth = losses[kept], worth[kept]
         if len(taken) > limit:
             raise TooManySets
     sets: Ints = np.tile(fixed, (len(taken), 1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import lcm
 
 import numpy as np
@@ -154,23 +155,21 @@ def _whole_weights(problem: Problem) -> Ints | None:
 
 def amounts_of(problem: Problem, candidate: Candidate, span: Span) -> Ints:
     """Return the positive admissible amounts of a span, ascending. Not to be written to: they are made once."""
-    known: dict[tuple[str, int, int], Ints] = problem.__dict__.setdefault("_amounts", {})
-    place = candidate.id, span.low, span.high
-    if place not in known:
-        known[place] = _amounts(problem, candidate, span)
-    return known[place]
-
-
-def _amounts(problem: Problem, candidate: Candidate, span: Span) -> Ints:
-    if span.high == 0:
-        return np.zeros(0, dtype=np.int64)
-    if problem.policy != "partial" or span.low == span.high:
-        return np.array([span.low] if span.low == span.high else [candidate.cap], dtype=np.int64)
-    step = problem.step
-    first = max(1, -(-span.low // step)) * step
     top = min(span.high, largest_multiple(problem, candidate))
-    multiples = np.arange(first, top + 1, step, dtype=np.int64)
-    return np.append(multiples, candidate.cap) if span.high == candidate.cap else multiples
+    return _amounts(problem.step, problem.policy == "partial", span.low, span.high, candidate.cap, top)
+
+
+@lru_cache(maxsize=4096)
+def _amounts(step: int, partial: bool, low: int, high: int, cap: int, top: int) -> Ints:  # noqa: FBT001
+    if high == 0:
+        amounts = np.zeros(0, dtype=np.int64)
+    elif not partial or low == high:
+        amounts = np.array([low] if low == high else [cap], dtype=np.int64)
+    else:
+        amounts = np.arange(max(1, -(-low // step)) * step, top + 1, step, dtype=np.int64)
+        amounts = np.append(amounts, cap) if high == cap else amounts
+    amounts.flags.writeable = False
+    return amounts
 
 
 def prices(table: RowTable, multipliers: Mapping[str, float]) -> Floats:
