@@ -109,17 +109,18 @@ def _without_solver(problem: Problem, whole: Field, box: Box) -> Best | None:
     if all(candidate.least <= problem.step for candidate in problem.candidates):
         # Without floors a project can enter with a single step: nearly every set is as good as another.
         return best_in(problem, whole, limit=_WHOLE_WIDTH)
-    if _few_sets(whole):
-        return _by_listed_sets(problem, whole, box)
-    return _at_once(problem, whole, whole.step_worth) or _by_listed_sets(problem, whole, box)
+    near = _near_sets(whole)
+    few = near is not None and len(near) <= MOST_SETS
+    at_once = None if few else _at_once(problem, whole, whole.step_worth)
+    return at_once or _by_listed_sets(problem, whole, box, near)
 
 
-def _few_sets(whole: Field) -> bool:
-    """Whether few funded sets are as good as the bound, to half a step."""
+def _near_sets(whole: Field) -> Ints | None:
+    """Return the funded sets as good as the bound, to half a step; ``None`` where they are many."""
     try:
-        return len(listed(whole, whole.step_worth / 2, limit=8 * MOST_SETS)) <= MOST_SETS
+        return listed(whole, whole.step_worth / 2, limit=8 * MOST_SETS)
     except TooManySets:
-        return False
+        return None
 
 
 def _at_once(problem: Problem, whole: Field, within: float) -> Best | None:
@@ -260,15 +261,16 @@ def _most_sets(problem: Problem) -> int:
     return _MOST_SPLIT_SETS if problem.needs_explicit_split else MOST_SETS
 
 
-def _by_listed_sets(problem: Problem, whole: Field, box: Box) -> Best | None:
+def _by_listed_sets(problem: Problem, whole: Field, box: Box, near: Ints | None = None) -> Best | None:
     """Sweep the funded sets that may hold the optimum; ``None`` where the bound is too far for them to be listed.
 
+    ``near`` are those of :func:`_near_sets`, where they are known.
     Raises ``TooWide`` where too many must be swept, or one of them is too wide: what the solver would
     name next is no better. Where who pays what must be decided too, the solver alone may take minutes:
     it is worth asking.
     """
     try:
-        return _best_listed(problem, whole, box)
+        return _best_listed(problem, whole, box, near)
     except TooManySets:
         return None
     except TooWide:
@@ -277,7 +279,7 @@ def _by_listed_sets(problem: Problem, whole: Field, box: Box) -> Best | None:
         return None
 
 
-def _best_listed(problem: Problem, whole: Field, box: Box) -> Best | None:
+def _best_listed(problem: Problem, whole: Field, box: Box, near: Ints | None) -> Best | None:
     """Sweep the listed sets, the most promising first, further from the bound until none can be better."""
     best: Best | None = None
     known = [sides_under(whole.rows, box, whole.worth, whole.prices)]
@@ -288,7 +290,7 @@ def _best_listed(problem: Problem, whole: Field, box: Box) -> Best | None:
 
     loss = whole.step_worth / 2
     while loss <= abs(whole.bound) + whole.step_worth:
-        for funded in promising(whole, loss, seen, lambda: known, floor):
+        for funded in promising(whole, loss, seen, lambda: known, floor, near):
             if len(seen) > _most_sets(problem):
                 raise TooWide
             inside = leaf_box(box, funded)
@@ -299,7 +301,7 @@ def _best_listed(problem: Problem, whole: Field, box: Box) -> Best | None:
                 best = found if best is None else best.joined(found)
         if best is not None and whole.bound - float(best.value) <= loss:
             return best
-        loss = 4 * loss if best is None else whole.bound - float(best.value) + whole.margin
+        loss, near = 4 * loss if best is None else whole.bound - float(best.value) + whole.margin, None
     return None
 
 

@@ -130,14 +130,22 @@ def _rest(values: Ints) -> Ints:
 
 
 def promising(
-    ground: Field, loss: float, seen: set[bytes], prices: Callable[[], list[Sides]], floor: Callable[[], float]
+    ground: Field,
+    loss: float,
+    seen: set[bytes],
+    prices: Callable[[], list[Sides]],
+    floor: Callable[[], float],
+    known_sets: Ints | None = None,
 ) -> Iterator[Ints]:
     """Yield the sets within a loss, the best bounded first, as long as one may be worth ``floor()``.
 
-    ``prices()`` grows while the sets are swept: each time, all that is left is bounded by all of it.
+    ``known_sets`` are all those within the loss, where they were listed before. ``prices()`` grows while the sets
+    are swept: each time, all that is left is bounded by all of it.
     """
     least = floor()
-    sets = listed(ground, loss, known=prices() if least > -np.inf else (), floor=least)
+    sets = known_sets
+    if sets is None:
+        sets = listed(ground, loss, known=prices() if least > -np.inf else (), floor=least)
     bounds, known, told = np.full(len(sets), np.inf), 0, False
     while len(sets):
         for sides in prices()[known:]:

@@ -95,8 +95,9 @@ class Hands:
 
     def give(self, file: Path) -> None:
         """Choose a file: the browser's own window opens from the keyboard, the file is named for it."""
-        self.to("Choisir un fichier")
-        for _ in range(3):  # a driven browser sometimes keeps its window to itself
+        for _ in range(6):  # a driven browser sometimes keeps its window to itself
+            if not self.focus().endswith("Choisir un fichier"):
+                self.to("Choisir un fichier")
             with contextlib.suppress(PlaywrightTimeout):
                 with self.page.expect_file_chooser(timeout=10_000) as asked:
                     self.press("Enter")
