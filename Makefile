@@ -145,7 +145,7 @@ curve: dev    ## the 200 points of a curve of 60 applications against 200 answer
 bench: dev .venv-bench/.installed    ## benchmarks beside other solvers, into docs/mesures.md (hours; QUICK=1 for a few minutes)
 	@$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) --python .venv-bench/bin/python --output docs/mesures.json
 	@$(BIN)/python benchmarks/report.py docs/mesures.json docs/mesures.md docs/mesures.svg
-	@$(BIN)/python benchmarks/bench_simulation.py --output docs/mesures-simulation.md
+	@$(BIN)/python benchmarks/bench_simulation.py --runs 3 --output docs/mesures-simulation.md
 	@for script in $(filter-out benchmarks/bench_simulation.py,$(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 two-solvers: dev .venv-bench/.installed    ## COUNT=2000 generated calls beside SCIP and CP-SAT: same status, never worse (an hour)
