@@ -87,6 +87,7 @@ def test_a_typed_envelope_moves_figures_table_and_charts(screen: Screen) -> None
     screen.expect_text("sort :")
     screen.page.get_by_role("button", name="↶ Annuler").click()
     expect_figure(screen, "À répartir", "350 000 €")
+    screen.settle()  # the table is drawn after the figures
     assert euros(cells(ranking(screen), "Proposé")) == before
     # Only the cells that changed were written again: the table is the one that is drawn from nothing.
     written = ranking(screen).evaluate("(table) => table.outerHTML")
