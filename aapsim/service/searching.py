@@ -48,10 +48,10 @@ class Search:
         threading.Thread(target=self._run, args=events, name="aapsim-solve", daemon=True).start()
 
     def wait(self, patience_s: float) -> bool:
-        """Wait for the exact answer, causes or not, so long once a process is there; tell whether it came."""
-        solved = self._solved
+        """Wait for the whole answer, so long once a process is there; tell whether it is exact, causes or not."""
+        over = self._over
         if self._ready.wait(STARTING_S):
-            solved.wait(patience_s)
+            over.wait(patience_s)
         known = self.both is not None or self.exact is not None
         if not known and not self.waiting.stopped:
             # Whoever waits longer may well ask something else: that question finds a process ready.

@@ -51,6 +51,13 @@ def whole(hand: Hand) -> Answer:
     return found
 
 
+def exact(hand: Hand) -> Answer:
+    """Return the answer as soon as it is exact."""
+    while (found := looked(hand, 0.2)).waiting is not None:
+        pass  # nothing but the wait of each look
+    return found
+
+
 def searches(hand: Hand) -> Searches:
     return hand.desk._answering.searches
 
@@ -93,14 +100,14 @@ def test_a_long_answer_is_provisional_then_exact_and_the_same_to_the_byte(second
     first = looked(seconds, 0.0)
     assert first.waiting is not None
     assert not first.waiting.stopped
-    exact = whole(seconds)
-    assert exact.waiting is None
-    assert exact.optimum is not None
-    assert exact.optimum.status == "optimal"
+    last = whole(seconds)
+    assert last.waiting is None
+    assert last.optimum is not None
+    assert last.optimum.status == "optimal"
     other = hand_at(seconds.desk, SECONDS)
     here = other.desk.answer(other.workspace)
-    assert text(here) == text(exact)
-    assert replace(here, workspace="") == replace(exact, workspace="")
+    assert text(here) == text(last)
+    assert replace(here, workspace="") == replace(last, workspace="")
 
 
 def test_a_provisional_allocation_obeys_every_rule_and_cannot_pass_for_a_result(minute: Hand) -> None:
@@ -170,24 +177,22 @@ def test_a_trial_is_looked_at_beside_what_is_saved(minute: Hand) -> None:
 def test_what_is_kept_while_provisional_is_the_exact_answer(seconds: Hand) -> None:
     assert looked(seconds, 0.0).waiting is not None
     assert isinstance(seconds.do(KeepState("Avant comité")), Accepted)
-    kept, exact = seconds.desk.snapshot(seconds.workspace).kept, seconds.desk.answer(seconds.workspace)
+    kept, answer = seconds.desk.snapshot(seconds.workspace).kept, seconds.desk.answer(seconds.workspace)
     assert kept is not None
-    assert exact.optimum is not None
-    assert kept.fingerprint == exact.optimum.fingerprint
+    assert answer.optimum is not None
+    assert kept.fingerprint == answer.optimum.fingerprint
     assert looked(seconds, 0.0).waiting is None
 
 
 def test_an_exact_answer_does_not_wait_for_the_causes_of_its_gaps(desk: Desk) -> None:
     hand = hand_at(desk, CAUSES)
-    first = looked(hand, 60.0)
-    assert first.waiting is None
+    first = exact(hand)
     assert first.seeking is not None
     assert first.optimum is not None
     assert first.optimum.status == "optimal"
     assert {gap.cause for gap in first.optimum.gaps} == {"searching"}
-    while (last := looked(hand, 60.0)).seeking is not None:
+    while (last := looked(hand, 0.2)).seeking is not None:
         assert last.optimum == first.optimum
-        time.sleep(0.05)
     assert last.optimum is not None
     assert "searching" not in {gap.cause for gap in last.optimum.gaps}
     assert [(gap.id, gap.below) for gap in last.optimum.gaps] == [(gap.id, gap.below) for gap in first.optimum.gaps]
@@ -200,14 +205,14 @@ def test_an_exact_answer_does_not_wait_for_the_causes_of_its_gaps(desk: Desk) ->
 def test_a_decision_does_not_wait_for_the_causes_of_gaps(desk: Desk) -> None:
     desk.look_forward()
     hand = hand_at(desk, LONG_CAUSES)
-    first, here = looked(hand, 60.0), desk.snapshot(hand.workspace)
+    first, here = exact(hand), desk.snapshot(hand.workspace)
     assert first.seeking is not None
     assert first.optimum is not None
     search = searches(hand).ask(here, ("Anne", False))
     proposed = next(award.id for award in first.optimum.awards if award.grant)
     assert isinstance(hand.do(Decide((proposed,), "retained")), Accepted)
     assert search.both is None
-    after, before = looked(hand, 60.0), desk.exact_at(hand.workspace, here.revision)
+    after, before = exact(hand), desk.exact_at(hand.workspace, here.revision)
     assert after.waiting is None
     assert after.optimum is not None
     assert before.optimum is not None
