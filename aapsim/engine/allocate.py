@@ -92,10 +92,10 @@ def allocate_side_by_side(
         optimum, merit = _answers(case, ("optimum", "merit"))
         return optimum, merit
     found = _find(case)
-    open_gaps = gaps_searched(case, found.optimum.grants) if isinstance(found, _Found) else ()
-    if tell is not None and isinstance(found, _Found) and open_gaps:
-        exact = found
-        tell(lambda: (exact.explained(open_gaps), _by_merit(case)))
+    if tell is not None and isinstance(found, _Found):
+        exact, gaps = found, gaps_searched(case, found.optimum.grants)
+        if gaps:
+            tell(lambda: (exact.explained(gaps), _by_merit(case)))
     return _explained(found), _by_merit(case)
 
 

@@ -131,9 +131,10 @@ class Answering:
     def _exactly(self, snapshot: Snapshot, digest: str, asker: str = "command") -> Answer:
         """Return the answer, with the causes of its gaps or without, whichever is there first."""
         place = (snapshot.id, snapshot.revision, digest)
-        if self._same(snapshot) is not None:
-            return self._solve(snapshot, digest)
-        known = self._answers.peek(place) or self._exact.peek(place)
+        known = self._answers.peek(place)
+        if known is not None or self._same(snapshot) is not None:
+            return known or self._solve(snapshot, digest)
+        known = self._exact.peek(place)
         if known is not None:
             return known
         if self.forward:

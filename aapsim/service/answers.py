@@ -102,8 +102,9 @@ class Answer:
     With ``waiting`` the answer is provisional: the exact one is still looked for. ``optimum`` is then
     a valid allocation of status ``feasible``, or ``None`` as long as there is none, and nothing in it
     may be kept, decided, shown to the room or exported. With ``seeking`` it is exact and proven, and may
-    be decided on; only the causes of its gaps in the ranking are still looked for. Only :meth:`Desk.look`
-    and :meth:`Desk.look_at_trial` give such answers.
+    be decided on; only the causes of its gaps in the ranking are still looked for (``searching``). Only
+    :meth:`Desk.look` and :meth:`Desk.look_at_trial` give a provisional answer; :meth:`Desk.exact_at` too
+    may give one without its causes.
     """
 
     workspace: str
@@ -118,6 +119,11 @@ class Answer:
     eligibility: Mapping[str, Eligibility] = field(default_factory=lambda: MappingProxyType({}))
     waiting: Waiting | None = None
     seeking: Waiting | None = None
+
+    @property
+    def whole(self) -> bool:
+        """True when nothing in it is still looked for."""
+        return self.waiting is None and self.seeking is None
 
 
 @dataclass(frozen=True, slots=True)

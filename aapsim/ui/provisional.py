@@ -42,7 +42,7 @@ def causes(answer: Answer, trial: Trial | None = None) -> None:
 def hold_back(why: str) -> None:
     """End the page here with a sentence, while what follows would need the exact answer with all its reasons."""
     answer = session.answer()
-    if answer.waiting is not None or answer.seeking is not None:
+    if not answer.whole:
         hint(why if answer.seeking is None else words.AFTER_CAUSES)
         st.stop()
 

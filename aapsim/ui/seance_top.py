@@ -67,7 +67,7 @@ def _room(board: Board) -> None:
         key="seance:show",
         on_click=room_control.put,
         type="primary" if late else "secondary",
-        disabled=board.before.waiting is not None or board.before.seeking is not None,
+        disabled=not board.before.whole,
         help="Met sur l'écran de salle ce qui est enregistré, jamais l'essai.",
     )
     st.button(

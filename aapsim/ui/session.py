@@ -99,7 +99,7 @@ def answer() -> Answer:
     if waiting is not None and (waiting.workspace, waiting.revision) == (shown.id, shown.revision):
         return waiting
     found = desk().look(shown.id, held.token, patience_s())
-    held.provisional = found if found.waiting is not None or found.seeking is not None else None
+    held.provisional = None if found.whole else found
     return found
 
 
