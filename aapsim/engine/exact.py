@@ -1,20 +1,21 @@
 """The optimum by sweeps: exact, proved and first in the tie order, without an integer program where possible.
 
-A sweep (:mod:`aapsim.engine.sweep`) returns every allocation within a loss of the bound. The loss
-starts tiny and grows until something is found: nothing better can then exist. Where the bound of
-the whole problem is too far, the solver names the funded set, each set is swept with prices of its
-own, and the solver shows that no other set can be worth as much.
+Where the bound of the whole problem is near, all of it is swept at once (:mod:`aapsim.engine.best`).
+Where it is further away, the funded sets that may hold the optimum are listed, each is bounded by
+prices of its own, and only those that stay promising are swept. Where they are too many, the solver
+names the next one, and shows in the end that no other set can be worth as much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
 from aapsim.engine.authorities import asks_alone
+from aapsim.engine.best import MOST_EXACT, Best, Grants, best_in, counts_heads, equals_of
 from aapsim.engine.blocks import TooWide
 from aapsim.engine.box import Box
 from aapsim.engine.field import Field, field_of
@@ -22,60 +23,19 @@ from aapsim.engine.leaves import leaf_box, leaf_prices
 from aapsim.engine.model import build_model, maximise_worth
 from aapsim.engine.problem import Problem
 from aapsim.engine.rows import Row
-from aapsim.engine.sets import TooManySets, listed, promising, sides_under
-from aapsim.engine.solver import count_work, solve
-from aapsim.engine.split import fewest_two_authorities, is_payable
-from aapsim.engine.sweep import Found, sweep
-from aapsim.engine.tables import Ints, RowTable, money_worths, worths
+from aapsim.engine.sets import Queue, Sides, TooManySets, listed, sides_under
+from aapsim.engine.solver import solve
+from aapsim.engine.split import fewest_two_authorities
+from aapsim.engine.tables import Floats, Ints, RowTable, money_worths, worths
 from aapsim.engine.ties import first_in_order
-from aapsim.engine.value import step_worth, total_worth
 
-WIDTH = 300_000
-"""Partial allocations of one funded set kept at a time; past it the search is left to the solver."""
 _WHOLE_WIDTH = 20_000
-"""The same where every funded set is swept at once: past it they are swept one by one."""
-_STRIDE_WIDTH = 10_000
-"""The same for a stride that can be taken again in a shorter one."""
-_SPLIT_WIDTH = 4_000
-"""The same where who pays what must be decided too: nothing can be left out there, and more seldom helps."""
+"""Partial allocations kept at a time where every funded set is swept at once: past it they are swept one by one."""
 MOST_SETS = 12
 """Funded sets looked at one by one; past it the search is left to the solver."""
 _MOST_SPLIT_SETS = 48
 """The same where who pays what must be decided too: the solver is slow there."""
-EVERY = 1_000_000
-"""Stands for all equal allocations, none left out."""
 _SET_NODES = 20_000
-_NEAREST, _NEAR = 4, 14
-"""Set the least loss and the first one tried: with less than that, a first sweep was seldom seen to find anything."""
-_PAYABLE = 200
-"""Allocations whose payment is tried before the search is left to the solver."""
-_MOST_EXACT = 400
-"""Allocations whose worth is computed in fractions, where there is no common unit."""
-
-Grants = dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """Allocations of equal worth and money, the first in the ranking's order among them, and where they were found.
-
-    ``complete`` says that there are no others.
-    """
-
-    value: Fraction
-    money: int
-    equals: tuple[Grants, ...]
-    fields: tuple[Field, ...]
-    complete: bool
-
-    def joined(self, other: Best | None) -> Best:
-        """Return the better of two, or both together where they are worth as much."""
-        if other is None or (other.value, other.money) < (self.value, self.money):
-            return self
-        if (other.value, other.money) > (self.value, self.money):
-            return other
-        return Best(self.value, self.money, (*self.equals, *other.equals), (*self.fields, *other.fields),
-                    self.complete and other.complete)
 
 
 def exact_optimum(
@@ -131,88 +91,6 @@ def _at_once(problem: Problem, whole: Field, within: float) -> Best | None:
         return None
 
 
-def counts_heads(problem: Problem) -> bool:
-    """Whether amounts are worth nothing by themselves: then the money granted is what a funded set is swept for."""
-    return problem.objective == "projects" and problem.policy == "partial"
-
-
-def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: int = WIDTH) -> Best | None:
-    """Return the best allocations of a field; ``None`` if there is none within a loss of the bound.
-
-    Raises ``TooWide`` when that cannot be found by sweeps of the stated width.
-    """
-    merge = not problem.needs_explicit_split
-    end = min(within, abs(ground.bound) + float(step_worth(problem)))
-    # The more projects there are, the nearer to the bound the first one is found.
-    least, loss = (min(end, ground.step_worth * min(0.25, (near / max(1, len(problem.candidates))) ** 2))
-                   for near in (_NEAREST, _NEAR))
-    limit = limit if merge else _SPLIT_WIDTH
-    while True:
-        width = limit if loss <= least else min(limit, _STRIDE_WIDTH)
-        try:
-            found = sweep(ground, loss + 2 * ground.margin, limit=width, merge=merge)
-        except TooWide:
-            # A stride that was too long is taken again in shorter ones.
-            if loss <= least:
-                raise
-            loss = least
-            continue
-        count_work(found.work)
-        if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
-            best = _first(problem, ground, found)
-            if best is not None:
-                return best
-        if loss >= end:
-            return None
-        least, loss = min(end, 2 * loss), min(end, loss * _growth(found.work))
-
-
-def _growth(work: int) -> int:
-    """Return by how much a loss grows: twice as much was seen to make up to twenty times the work."""
-    return 4 if work < 16 else 2
-
-
-def _first(problem: Problem, ground: Field, found: Found) -> Best | None:
-    """Return the best allocations found that the sources can pay; ``None`` if they can pay none."""
-    values = _values(problem, ground, found)
-    money = found.grants.sum(axis=1)
-    order = sorted(range(len(values)), key=lambda k: (-values[k], -int(money[k])))
-    first, equals = -1, list[Grants]()
-    for tried, k in enumerate(order):
-        if equals and (values[k], money[k]) != (values[first], money[first]):
-            break
-        grants = _named(problem, found.grants[k])
-        payable = is_payable(problem, grants) if problem.needs_explicit_split else True
-        if not payable:
-            # Not known to be payable is not known to be impossible: nothing better may be ruled out.
-            if payable is None or tried >= _PAYABLE:
-                raise TooWide
-            continue
-        first = first if equals else k
-        equals.append(grants)
-    if not equals:
-        return None
-    return Best(total_worth(problem, equals[0]), int(money[first]), tuple(equals), (ground,), not found.dropped)
-
-
-def _named(problem: Problem, amounts: Ints) -> Grants:
-    return {c.id: int(amount) for c, amount in zip(problem.candidates, amounts, strict=True) if amount}
-
-
-def _values(problem: Problem, ground: Field, found: Found) -> Sequence[int | Fraction]:
-    """Return exact worths, comparable with one another; what is surely not the best is given the least."""
-    if ground.worth.whole is not None:
-        return [int(value) for value in found.exact]
-    least = found.losses.min() + 2 * ground.margin
-    near = [k for k, loss in enumerate(found.losses) if problem.needs_explicit_split or loss <= least]
-    if len(near) > _MOST_EXACT:
-        raise TooWide
-    values = [Fraction(-1)] * len(found.losses)
-    for k in near:
-        values[k] = total_worth(problem, _named(problem, found.grants[k]))
-    return values
-
-
 def _fewest_shared(problem: Problem, best: Best) -> Grants | None:
     """Return, among equals, the one with fewest projects that two authorities pay, then the largest in order.
 
@@ -226,10 +104,10 @@ def _fewest_shared(problem: Problem, best: Best) -> Grants | None:
         # Of so many grants, whether none need be shared is not asked: their order decides.
         return first
     try:
-        equals = best.equals if best.complete else _equals(problem, best)
+        equals = best.equals if best.complete else equals_of(problem, best)
     except TooWide:
         return None
-    if len(equals) > _MOST_EXACT:
+    if len(equals) > MOST_EXACT:
         return None
     return min(equals, key=lambda grants: (fewest_two_authorities(problem, grants), _falling(problem, grants)))
 
@@ -240,21 +118,6 @@ def _first_of(problem: Problem, best: Best) -> Grants:
 
 def _falling(problem: Problem, grants: Grants) -> list[int]:
     return [-grants.get(problem.candidates[place].id, 0) for place in problem.ranked]
-
-
-def _equals(problem: Problem, best: Best) -> Sequence[Grants]:
-    """Return every allocation that equals the best in worth and money. May raise ``TooWide``."""
-    found: list[Grants] = []
-    for ground in best.fields:
-        loss = max(0.0, ground.bound - ground.value_of(_amounts(problem, best.equals[0]))) + 2 * ground.margin
-        near = _first(problem, ground, sweep(ground, loss, limit=WIDTH, alike=EVERY))
-        if near is not None and (near.value, near.money) == (best.value, best.money):
-            found += near.equals
-    return found
-
-
-def _amounts(problem: Problem, grants: Grants) -> Ints:
-    return np.array([grants.get(candidate.id, 0) for candidate in problem.candidates], dtype=np.int64)
 
 
 def _most_sets(problem: Problem) -> int:
@@ -281,28 +144,91 @@ def _by_listed_sets(problem: Problem, whole: Field, box: Box, near: Ints | None 
 
 def _best_listed(problem: Problem, whole: Field, box: Box, near: Ints | None) -> Best | None:
     """Sweep the listed sets, the most promising first, further from the bound until none can be better."""
-    best: Best | None = None
-    known = [sides_under(whole.rows, box, whole.worth, whole.prices)]
-    seen: set[bytes] = set()
-
-    def floor() -> float:
-        return -np.inf if best is None else float(best.value) - whole.margin
-
-    loss = whole.step_worth / 2
+    leaves = _Leaves(problem, whole, box)
+    loss, sets = whole.step_worth / 2, near
     while loss <= abs(whole.bound) + whole.step_worth:
-        for funded in promising(whole, loss, seen, lambda: known, floor, near):
-            if len(seen) > _most_sets(problem):
-                raise TooWide
-            inside = leaf_box(box, funded)
-            prices = leaf_prices(whole.rows, inside, whole.worth)
-            if prices is not None:
-                known.append(sides_under(whole.rows, box, whole.worth, prices))
-                found = _swept(problem, field_of(problem, whole.rows, inside, prices, whole.worth), best)
-                best = found if best is None else best.joined(found)
-        if best is not None and whole.bound - float(best.value) <= loss:
-            return best
-        loss, near = 4 * loss if best is None else whole.bound - float(best.value) + whole.margin, None
+        if sets is None:
+            sets = listed(whole, loss, known=leaves.known if leaves.floor > -np.inf else (), floor=leaves.floor)
+        leaves.look_at(sets, whole.bound - loss)
+        if leaves.best is not None and whole.bound - float(leaves.best.value) <= loss:
+            return leaves.best
+        loss, sets = leaves.reach(loss), None
     return None
+
+
+@dataclass(slots=True)
+class _Leaves:
+    """The funded sets looked at so far, each under prices of its own, and the best allocations of those swept.
+
+    ``priced`` holds the prices of each set (``None``: impossible), ``known`` what they say of every set, ``top``
+    the most that one of them may be worth under its own.
+    """
+
+    problem: Problem
+    whole: Field
+    box: Box
+    known: list[Sides] = field(init=False)
+    priced: dict[bytes, Floats | None] = field(default_factory=dict)
+    swept: set[bytes] = field(default_factory=set)
+    top: float = -np.inf
+    best: Best | None = None
+
+    def __post_init__(self) -> None:
+        self.known = [sides_under(self.whole.rows, self.box, self.whole.worth, self.whole.prices)]
+
+    @property
+    def least(self) -> float:
+        """What a set must be worth to matter."""
+        return -np.inf if self.best is None else float(self.best.value) - self.whole.margin
+
+    @property
+    def floor(self) -> float:
+        """What a set must be worth to be listed: the best known, or about what the best set is likely to hold."""
+        return self.least if self.best is not None else self.top - self.whole.step_worth / 2
+
+    def reach(self, loss: float) -> float:
+        """Return how far from the bound sets are listed after a loss."""
+        if self.best is not None:
+            return self.whole.bound - float(self.best.value) + self.whole.margin
+        return max(2 * loss, self.whole.bound - self.floor) if self.top > -np.inf else 4 * loss
+
+    def look_at(self, sets: Ints, horizon: float) -> None:
+        """Price the sets, then sweep them, the best bounded first, as long as one may be worth what is known.
+
+        A set that is worth less than ``horizon`` is not swept: those not listed may be worth more.
+        Raises ``TooWide`` where too many are looked at, or one is too wide.
+        """
+        queue = Queue.of(sets, self.known)
+        while queue.still(self.least):
+            place = queue.first
+            funded = queue.sets[place]
+            key = funded.tobytes()
+            if key not in self.priced:
+                self._price(key, funded)
+                if self.priced[key] is not None:
+                    queue.cut(self.known[-1])
+                    self.top = max(self.top, float(queue.bounds[place]))
+                    continue
+            prices = self.priced[key]
+            if prices is not None and key not in self.swept:
+                if queue.bounds[place] < horizon - 2 * self.whole.margin:
+                    return
+                self._sweep(key, leaf_box(self.box, funded), prices)
+            queue.drop(place)
+
+    def _price(self, key: bytes, funded: Ints) -> None:
+        if len(self.priced) >= _most_sets(self.problem):
+            raise TooWide
+        prices = leaf_prices(self.whole.rows, leaf_box(self.box, funded), self.whole.worth)
+        self.priced[key] = prices
+        if prices is not None:
+            self.known.append(sides_under(self.whole.rows, self.box, self.whole.worth, prices))
+
+    def _sweep(self, key: bytes, inside: Box, prices: Floats) -> None:
+        self.swept.add(key)
+        leaf = field_of(self.problem, self.whole.rows, inside, prices, self.whole.worth)
+        found = _swept(self.problem, leaf, self.best)
+        self.best = found if self.best is None else self.best.joined(found)
 
 
 def _by_sets(problem: Problem, rows: Sequence[Row], whole: Field, box: Box) -> Best | None:

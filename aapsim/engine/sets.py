@@ -1,12 +1,12 @@
 """Funded sets that may hold the optimum, without an integer program: listed, bounded, cut down by prices.
 
-Where the bound is near, few projects are undecided, and few of their combinations fit. Each set swept
-brings prices of its own, which bound every other set too: most are never swept.
+Where the bound is near, few projects are undecided, and few of their combinations fit. Each set looked at
+brings prices of its own, which bound every other set too: most are never looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,37 +129,36 @@ def _rest(values: Ints) -> Ints:
     return after
 
 
-def promising(
-    ground: Field,
-    loss: float,
-    seen: set[bytes],
-    prices: Callable[[], list[Sides]],
-    floor: Callable[[], float],
-    known_sets: Ints | None = None,
-) -> Iterator[Ints]:
-    """Yield the sets within a loss, the best bounded first, as long as one may be worth ``floor()``.
+@dataclass(slots=True)
+class Queue:
+    """Funded sets still to be looked at, with the most that each is worth under all prices known."""
 
-    ``known_sets`` are all those within the loss, where they were listed before. ``prices()`` grows while the sets
-    are swept: each time, all that is left is bounded by all of it.
-    """
-    least = floor()
-    sets = known_sets
-    if sets is None:
-        sets = listed(ground, loss, known=prices() if least > -np.inf else (), floor=least)
-    bounds, known, told = np.full(len(sets), np.inf), 0, False
-    while len(sets):
-        for sides in prices()[known:]:
-            bounds = np.minimum(bounds, sides.bounds(sets))
-        known = len(prices())
-        kept = bounds >= floor()
-        if not told:
-            new = [not may or one.tobytes() not in seen for one, may in zip(sets, kept, strict=True)]
-            kept, told = kept & new, True
-        sets, bounds = sets[kept], bounds[kept]
-        if not len(sets):
-            return
-        best = int(np.argmax(bounds))
-        chosen = sets[best]
-        sets, bounds = np.delete(sets, best, axis=0), np.delete(bounds, best)
-        seen.add(chosen.tobytes())
-        yield chosen
+    sets: Ints
+    bounds: Floats
+
+    @classmethod
+    def of(cls, sets: Ints, known: Sequence[Sides]) -> Queue:
+        """Return the queue of some sets (rows of zeros and ones) under some prices."""
+        queue = cls(sets, np.full(len(sets), np.inf))
+        for sides in known:
+            queue.cut(sides)
+        return queue
+
+    def cut(self, sides: Sides) -> None:
+        """Bound every set by some more prices."""
+        self.bounds = np.minimum(self.bounds, sides.bounds(self.sets))
+
+    def still(self, worth: float) -> bool:
+        """Leave out the sets that cannot be worth so much, and say whether any is left."""
+        kept = self.bounds >= worth
+        self.sets, self.bounds = self.sets[kept], self.bounds[kept]
+        return len(self.sets) > 0
+
+    @property
+    def first(self) -> int:
+        """The place of the set that may be worth most (of equals, the first)."""
+        return int(np.argmax(self.bounds))
+
+    def drop(self, place: int) -> None:
+        """Leave out one set."""
+        self.sets, self.bounds = np.delete(self.sets, place, axis=0), np.delete(self.bounds, place)

@@ -1,0 +1,159 @@
+"""The best allocations of a field, by sweeps that reach further and further from its bound.
+
+A sweep (:mod:`aapsim.engine.sweep`) returns every allocation within a loss of the bound. The loss
+starts tiny and grows until something is found: nothing better can then exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from aapsim.engine.blocks import TooWide
+from aapsim.engine.field import Field
+from aapsim.engine.problem import Problem
+from aapsim.engine.solver import count_work
+from aapsim.engine.split import is_payable
+from aapsim.engine.sweep import Found, sweep
+from aapsim.engine.tables import Ints
+from aapsim.engine.value import step_worth, total_worth
+
+WIDTH = 300_000
+"""Partial allocations of one funded set kept at a time; past it the search is left to the solver."""
+_STRIDE_WIDTH = 10_000
+"""The same for a stride that can be taken again in a shorter one."""
+_SPLIT_WIDTH = 4_000
+"""The same where who pays what must be decided too: nothing can be left out there, and more seldom helps."""
+EVERY = 1_000_000
+"""Stands for all equal allocations, none left out."""
+_NEAREST, _NEAR = 4, 14
+"""Set the least loss and the first one tried: with less than that, a first sweep was seldom seen to find anything."""
+_PAYABLE = 200
+"""Allocations whose payment is tried before the search is left to the solver."""
+MOST_EXACT = 400
+"""Allocations whose worth is computed in fractions, where there is no common unit."""
+
+Grants = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Allocations of equal worth and money, the first in the ranking's order among them, and where they were found.
+
+    ``complete`` says that there are no others.
+    """
+
+    value: Fraction
+    money: int
+    equals: tuple[Grants, ...]
+    fields: tuple[Field, ...]
+    complete: bool
+
+    def joined(self, other: Best | None) -> Best:
+        """Return the better of two, or both together where they are worth as much."""
+        if other is None or (other.value, other.money) < (self.value, self.money):
+            return self
+        if (other.value, other.money) > (self.value, self.money):
+            return other
+        return Best(self.value, self.money, (*self.equals, *other.equals), (*self.fields, *other.fields),
+                    self.complete and other.complete)
+
+
+def counts_heads(problem: Problem) -> bool:
+    """Whether amounts are worth nothing by themselves: then the money granted is what a funded set is swept for."""
+    return problem.objective == "projects" and problem.policy == "partial"
+
+
+def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: int = WIDTH) -> Best | None:
+    """Return the best allocations of a field; ``None`` if there is none within a loss of the bound.
+
+    Raises ``TooWide`` when that cannot be found by sweeps of the stated width.
+    """
+    merge = not problem.needs_explicit_split
+    end = min(within, abs(ground.bound) + float(step_worth(problem)))
+    # The more projects there are, the nearer to the bound the first one is found.
+    least, loss = (min(end, ground.step_worth * min(0.25, (near / max(1, len(problem.candidates))) ** 2))
+                   for near in (_NEAREST, _NEAR))
+    limit = limit if merge else _SPLIT_WIDTH
+    while True:
+        width = limit if loss <= least else min(limit, _STRIDE_WIDTH)
+        try:
+            found = sweep(ground, loss + 2 * ground.margin, limit=width, merge=merge)
+        except TooWide:
+            # A stride that was too long is taken again in shorter ones.
+            if loss <= least:
+                raise
+            loss = least
+            continue
+        count_work(found.work)
+        if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
+            best = _first(problem, ground, found)
+            if best is not None:
+                return best
+        if loss >= end:
+            return None
+        least, loss = min(end, 2 * loss), min(end, loss * _growth(found.work))
+
+
+def _growth(work: int) -> int:
+    """Return by how much a loss grows: twice as much was seen to make up to twenty times the work."""
+    return 4 if work < 16 else 2
+
+
+def _first(problem: Problem, ground: Field, found: Found) -> Best | None:
+    """Return the best allocations found that the sources can pay; ``None`` if they can pay none."""
+    values = _values(problem, ground, found)
+    money = found.grants.sum(axis=1)
+    order = sorted(range(len(values)), key=lambda k: (-values[k], -int(money[k])))
+    first, equals = -1, list[Grants]()
+    for tried, k in enumerate(order):
+        if equals and (values[k], money[k]) != (values[first], money[first]):
+            break
+        grants = _named(problem, found.grants[k])
+        payable = is_payable(problem, grants) if problem.needs_explicit_split else True
+        if not payable:
+            # Not known to be payable is not known to be impossible: nothing better may be ruled out.
+            if payable is None or tried >= _PAYABLE:
+                raise TooWide
+            continue
+        first = first if equals else k
+        equals.append(grants)
+    if not equals:
+        return None
+    return Best(total_worth(problem, equals[0]), int(money[first]), tuple(equals), (ground,), not found.dropped)
+
+
+def _named(problem: Problem, amounts: Ints) -> Grants:
+    return {c.id: int(amount) for c, amount in zip(problem.candidates, amounts, strict=True) if amount}
+
+
+def _values(problem: Problem, ground: Field, found: Found) -> Sequence[int | Fraction]:
+    """Return exact worths, comparable with one another; what is surely not the best is given the least."""
+    if ground.worth.whole is not None:
+        return [int(value) for value in found.exact]
+    least = found.losses.min() + 2 * ground.margin
+    near = [k for k, loss in enumerate(found.losses) if problem.needs_explicit_split or loss <= least]
+    if len(near) > MOST_EXACT:
+        raise TooWide
+    values = [Fraction(-1)] * len(found.losses)
+    for k in near:
+        values[k] = total_worth(problem, _named(problem, found.grants[k]))
+    return values
+
+
+def equals_of(problem: Problem, best: Best) -> Sequence[Grants]:
+    """Return every allocation that equals the best in worth and money. May raise ``TooWide``."""
+    found: list[Grants] = []
+    for ground in best.fields:
+        loss = max(0.0, ground.bound - ground.value_of(_amounts(problem, best.equals[0]))) + 2 * ground.margin
+        near = _first(problem, ground, sweep(ground, loss, limit=WIDTH, alike=EVERY))
+        if near is not None and (near.value, near.money) == (best.value, best.money):
+            found += near.equals
+    return found
+
+
+def _amounts(problem: Problem, grants: Grants) -> Ints:
+    return np.array([grants.get(candidate.id, 0) for candidate in problem.candidates], dtype=np.int64)
