@@ -7,7 +7,7 @@ starts tiny and grows until something is found: nothing better can then exist.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -23,14 +23,16 @@ from aapsim.engine.value import step_worth, total_worth
 
 WIDTH = 300_000
 """Partial allocations of one funded set kept at a time; past it the search is left to the solver."""
-_STRIDE_WIDTH = 10_000
-"""The same for a stride that can be taken again in a shorter one."""
-_SPLIT_WIDTH = 4_000
-"""The same where who pays what must be decided too: nothing can be left out there, and more seldom helps."""
+_STRIDE_WIDTH = 2_000
+"""The same while nothing is known: past it only the most promising go on."""
+_BEAM = 300
+"""Partial allocations that go on then: so many were nearly always seen to reach the best."""
 EVERY = 1_000_000
 """Stands for all equal allocations, none left out."""
 _NEAREST, _NEAR = 4, 14
 """Set the least loss and the first one tried: with less than that, a first sweep was seldom seen to find anything."""
+_DIVES, _DIVE = 4, 1.5
+"""How often what is good is looked for further away, and by how much further each time."""
 _PAYABLE = 200
 """Allocations whose payment is tried before the search is left to the solver."""
 MOST_EXACT = 400
@@ -67,28 +69,32 @@ def counts_heads(problem: Problem) -> bool:
     return problem.objective == "projects" and problem.policy == "partial"
 
 
+class Unproved(TooWide):
+    """Raised with the best allocation known where sweeps do not show that there is none better."""
+
+    def __init__(self, known: Best) -> None:
+        super().__init__()
+        self.known = known
+
+
 def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: int = WIDTH) -> Best | None:
     """Return the best allocations of a field; ``None`` if there is none within a loss of the bound.
 
-    Raises ``TooWide`` when that cannot be found by sweeps of the stated width.
+    Raises ``TooWide`` when that cannot be found by sweeps of the stated width, ``Unproved`` with what is known.
     """
     merge = not problem.needs_explicit_split
     end = min(within, abs(ground.bound) + float(step_worth(problem)))
     # The more projects there are, the nearer to the bound the first one is found.
     least, loss = (min(end, ground.step_worth * min(0.25, (near / max(1, len(problem.candidates))) ** 2))
                    for near in (_NEAREST, _NEAR))
-    limit = limit if merge else _SPLIT_WIDTH
     while True:
-        width = limit if loss <= least else min(limit, _STRIDE_WIDTH)
-        try:
-            found = sweep(ground, loss + 2 * ground.margin, limit=width, merge=merge)
-        except TooWide:
-            # A stride that was too long is taken again in shorter ones.
-            if loss <= least:
-                raise
-            loss = least
-            continue
+        found = sweep(ground, loss + 2 * ground.margin, limit=min(limit, _STRIDE_WIDTH), merge=merge, beam=_BEAM)
         count_work(found.work)
+        if not found.complete:
+            known = _good(problem, ground, found) or _dived(problem, ground, loss, end)
+            if known is not None:
+                return _proved(problem, ground, known, limit)
+            break
         if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
             best = _first(problem, ground, found)
             if best is not None:
@@ -96,6 +102,58 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: i
         if loss >= end:
             return None
         least, loss = min(end, 2 * loss), min(end, loss * _growth(found.work))
+    return _widely(problem, ground, least, end, limit)
+
+
+def _dived(problem: Problem, ground: Field, loss: float, end: float) -> Best | None:
+    """Look further from the bound for something good, not for everything; ``None`` where nothing is found."""
+    for _ in range(_DIVES):
+        loss = min(end, _DIVE * loss)
+        try:
+            found = sweep(ground, loss, limit=_STRIDE_WIDTH, merge=not problem.needs_explicit_split, beam=_BEAM)
+        except TooWide:
+            return None
+        count_work(found.work)
+        known = _good(problem, ground, found)
+        if known is not None or loss >= end:
+            return known
+    return None
+
+
+def _widely(problem: Problem, ground: Field, loss: float, end: float, limit: int) -> Best | None:
+    """Return what :func:`best_in` does, with as many partial allocations as are allowed, loss by loss."""
+    while True:
+        found = sweep(ground, loss + 2 * ground.margin, limit=limit, merge=not problem.needs_explicit_split)
+        count_work(found.work)
+        best = _first(problem, ground, found) if len(found.losses) else None
+        if best is not None or loss >= end:
+            return best
+        loss = min(end, 2 * loss)
+
+
+def _good(problem: Problem, ground: Field, found: Found) -> Best | None:
+    """Return the best of what an incomplete sweep found, ``None`` if that is nothing."""
+    try:
+        best = _first(problem, ground, found) if len(found.losses) else None
+    except TooWide:
+        return None
+    return best if best is None else replace(best, complete=False)
+
+
+def _proved(problem: Problem, ground: Field, known: Best, limit: int) -> Best:
+    """Return the best allocations of a field of which a good one is known: nothing further from the bound matters."""
+    try:
+        return best_at(problem, ground, known.value, limit) or known
+    except TooWide:
+        raise Unproved(known) from None
+
+
+def best_at(problem: Problem, ground: Field, value: Fraction, limit: int) -> Best | None:
+    """Return the best allocations of a field worth a value at least; ``None``: none. May raise ``TooWide``."""
+    loss = max(0.0, ground.bound - float(value)) + 2 * ground.margin
+    found = sweep(ground, loss, limit=limit, merge=not problem.needs_explicit_split)
+    count_work(found.work)
+    return _first(problem, ground, found) if len(found.losses) else None
 
 
 def _growth(work: int) -> int:

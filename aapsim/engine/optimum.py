@@ -13,15 +13,16 @@ Whatever the solver returns is recomputed and checked in exact arithmetic before
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
+from aapsim.engine.best import counts_heads
 from aapsim.engine.box import Box, Span, full_box
 from aapsim.engine.certify import Prices, multipliers_of, prices_of, upper_bound, window
-from aapsim.engine.exact import exact_optimum
+from aapsim.engine.exact import exact_optimum, first_worth
 from aapsim.engine.feasible import respects
 from aapsim.engine.model import GrantModel, build_model, maximise_worth, read_grants
 from aapsim.engine.problem import Problem
@@ -68,12 +69,20 @@ class _Search:
         )
 
 
+_Ordering = Callable[[_Search, Mapping[str, Fraction], Fraction, dict[str, int]], tuple[dict[str, int], bool]]
+"""Finds the first in the tie order from a search, its multipliers, the bound they prove and a good allocation.
+
+It says as well whether it has shown on its own that there is none better.
+"""
+
+
 def find_optimum(problem: Problem) -> Optimum | None:
     """Return the optimum, or ``None`` when no admissible allocation exists. May raise ``Undecided``.
 
-    By sweeps where they find it within a fixed amount of work, else by the solver: the same answer.
+    By sweeps where they find it within a fixed amount of work, else by the solver, whose value sweeps may
+    still put into order: the same answer.
     """
-    return optimum_by_sweeps(problem) or optimum_by_solver(problem)
+    return optimum_by_sweeps(problem) or _by_solver(problem, _first_by_sweeps)
 
 
 def optimum_by_sweeps(problem: Problem) -> Optimum | None:
@@ -101,7 +110,7 @@ def bare_optimum(problem: Problem) -> Bare | None:
     swept = _swept(problem, presolve=False)
     if swept is not None:
         return Bare(swept[0], swept[1], proved=True)
-    found = optimum_by_solver(problem)
+    found = _by_solver(problem, _first_by_sweeps)
     return None if found is None else Bare(found.grants, found.value, found.proved)
 
 
@@ -121,6 +130,10 @@ def _swept(problem: Problem, *, presolve: bool = True) -> tuple[dict[str, int], 
 
 def optimum_by_solver(problem: Problem) -> Optimum | None:
     """Return the optimum found by integer programs alone, ``None`` when nothing is admissible."""
+    return _by_solver(problem, _first)
+
+
+def _by_solver(problem: Problem, ordered: _Ordering) -> Optimum | None:
     search = _search(problem)
     first = _first_found(search)
     if first is None:
@@ -129,7 +142,9 @@ def optimum_by_solver(problem: Problem) -> Optimum | None:
     multipliers = multipliers_of(problem, search.rows, search.box)
     prices = prices_of(problem, search.rows, multipliers)
     proven_bound = upper_bound(problem, prices, search.box)
-    grants, bound = _finish(search, grants, bound, prices, proven_bound)
+    grants, bound = _best_in_window(search, grants, bound, prices, proven_bound)
+    grants, proved = ordered(search, multipliers, proven_bound, grants)
+    bound = float(total_worth(problem, grants)) if proved else bound
     return _concluded(problem, grants, bound, proven_bound, multipliers)
 
 
@@ -147,7 +162,7 @@ def grants_within_a_step(problem: Problem) -> Mapping[str, int] | None:
         return None
     if first is None or _within_a_step(problem, *first):
         return None if first is None else first[0]
-    optimum = optimum_by_solver(problem)
+    optimum = _by_solver(problem, _first_by_sweeps)
     return None if optimum is None else optimum.grants
 
 
@@ -242,10 +257,10 @@ def _best_inside(search: _Search, box: Box, nodes: int) -> tuple[dict[str, int] 
     return (grants if respects(search.problem, search.rows, grants) else None), bound
 
 
-def _finish(
+def _best_in_window(
     search: _Search, grants: dict[str, int], bound: float, prices: Prices, proven: Fraction
 ) -> tuple[dict[str, int], float]:
-    """Find the best admissible value inside the window that holds it, then apply the tie order.
+    """Find the best admissible value inside the window that holds it.
 
     Everything outside the window is worth less than the allocation at hand, so the answer does not
     depend on which one that is.
@@ -258,13 +273,28 @@ def _finish(
         if better is not None and total_worth(problem, better) > value:
             grants, value = better, total_worth(problem, better)
         bound = min(bound, max(float(value), window_bound))
-    return _first(search, prices, proven, grants), bound
+    return grants, bound
 
 
-def _first(search: _Search, prices: Prices, proven: Fraction, grants: dict[str, int]) -> dict[str, int]:
-    """Return the first in the tie order among the allocations worth as much."""
-    value = total_worth(search.problem, grants)
+def _first(
+    search: _Search, multipliers: Mapping[str, Fraction], proven: Fraction, grants: dict[str, int]
+) -> tuple[dict[str, int], bool]:
+    """Put the allocations worth as much into order by the solver, which trusts that there is none better."""
+    value, prices = total_worth(search.problem, grants), prices_of(search.problem, search.rows, multipliers)
     box = window(search.problem, prices, search.box, max(Fraction(0), proven - value))
-    if all(span.settled for span in box):
-        return grants
-    return first_in_order(search.problem, search.rows, box, grants, value)
+    if not all(span.settled for span in box):
+        grants = first_in_order(search.problem, search.rows, box, grants, value)
+    return grants, False
+
+
+def _first_by_sweeps(
+    search: _Search, multipliers: Mapping[str, Fraction], proven: Fraction, grants: dict[str, int]
+) -> tuple[dict[str, int], bool]:
+    """Put them into order by one sweep where that is enough, now that a value is known; else by the solver."""
+    problem, table = search.problem, all_rows(search.problem)
+    if table is not None and not counts_heads(problem):
+        value = total_worth(problem, grants)
+        found = first_worth(problem, search.rows, table, search.box, multipliers, value)
+        if found is not None:
+            return found, True
+    return _first(search, multipliers, proven, grants)

@@ -64,8 +64,7 @@ def listed(
     open_places = np.flatnonzero((regret <= loss).all(axis=0))
     fixed = (regret[1] <= regret[0]).astype(np.int64)
     fixed[open_places] = 0
-    # Those that lose most when they are decided the other way come first: few partial sets are kept on the way.
-    open_places = open_places[np.argsort(-regret[:, open_places].max(axis=0), kind="stable")]
+    open_places = open_places[_order(ground, open_places, regret[:, open_places].max(axis=0))]
     low = np.array([one.amounts[0] if len(one.amounts) else 0 for one in ground.choices], dtype=np.int64)
     high = np.array([one.amounts[-1] if len(one.amounts) else 0 for one in ground.choices], dtype=np.int64)
     one, other = rows.x * low + rows.y, rows.x * high + rows.y
@@ -102,11 +101,28 @@ def listed(
         losses, worth = losses[kept], worth[kept]
         if len(taken) > limit:
             raise TooManySets
+        if not len(taken):
+            break
     sets: Ints = np.tile(fixed, (len(taken), 1))
     sets[:, open_places] = taken
     # In an order of their own, whatever the order in which they were decided.
     order = np.lexsort(sets[:, np.sort(open_places)].T) if len(open_places) else np.arange(len(sets))
     return sets[order]
+
+
+def _order(ground: Field, open_places: Ints, spread: Floats) -> Ints:
+    """Return the order in which open places are decided, so that few partial sets are kept on the way.
+
+    Those that lose most when they are decided the other way come first. Under a strict ranking, axis by axis
+    and down the ranking: each axis is cut off somewhere, whatever the others do.
+    """
+    problem = ground.problem
+    if problem.ranking != "strict" or not len(open_places):
+        return np.argsort(-spread, kind="stable")
+    rank = np.empty(len(problem.candidates), dtype=np.int64)
+    rank[list(problem.ranked)] = np.arange(len(rank))
+    axis = np.unique([problem.candidates[place].axis for place in open_places], return_inverse=True)[1]
+    return np.lexsort((rank[open_places], axis, -np.bincount(axis, spread)[axis]))
 
 
 def _under_prices(known: Sequence[Sides], fixed: Ints, open_places: Ints) -> tuple[Floats, Floats, Floats]:

@@ -37,7 +37,7 @@ class Found:
 
     ``exact`` holds what the open candidates' grants are worth as whole numbers (empty: no common unit):
     differences between two rows are exact. ``work`` counts the partial allocations kept on the way;
-    ``dropped`` says that equals were left out.
+    ``dropped`` says that equals were left out, ``complete`` that nothing else was.
     """
 
     grants: Ints
@@ -45,21 +45,23 @@ class Found:
     exact: Ints
     work: int
     dropped: bool
+    complete: bool = True
 
 
-def sweep(ground: Field, loss: float, *, limit: int, alike: int = 1, merge: bool = True) -> Found:
+def sweep(ground: Field, loss: float, *, limit: int, alike: int = 1, merge: bool = True, beam: int = 0) -> Found:
     """Return the allocations whose loss is at most ``loss``.
 
     With ``merge`` only what can come first in the tie order is kept: of equal allocations that leave
     the same room, the ``alike`` largest in the order of the ranking. ``limit`` bounds the partial
-    allocations kept at a time. Raises ``TooWide`` past it.
+    allocations kept at a time. Past it only the ``beam`` most promising go on, so that something good is
+    found though not everything; without a beam, raises ``TooWide``.
     """
     rule = Rule(alike if merge else 0, ground.worth.whole is not None, ground.margin)
     plan = plan_of(ground, loss)
     if plan is None:
         nothing = np.zeros(0, dtype=np.int64)
         return Found(np.zeros((0, len(ground.choices)), dtype=np.int64), np.zeros(0), nothing, 0, dropped=False)
-    walk = _Walk(plan, limit, rule, ground.problem.ranked)
+    walk = _Walk(plan, limit, rule, ground.problem.ranked, beam)
     for turn in range(len(plan.turns)):
         if not len(walk.losses):
             break
@@ -68,7 +70,7 @@ def sweep(ground: Field, loss: float, *, limit: int, alike: int = 1, merge: bool
         for level in range(len(walk.stage.blocks)):
             if len(walk.losses):
                 walk.advance(level)
-    return Found(walk.followed(), walk.losses, walk.exact, walk.work, walk.dropped)
+    return Found(walk.followed(), walk.losses, walk.exact, walk.work, walk.dropped, walk.complete)
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class _Walk:
     limit: int
     rule: Rule
     ranked: tuple[int, ...]
+    beam: int
     room: Ints = field(init=False)
     losses: Floats = field(init=False)
     exact: Ints = field(init=False)
@@ -94,6 +97,7 @@ class _Walk:
     trail: list[tuple[Ints, Ints]] = field(default_factory=list)
     work: int = 0
     dropped: bool = False
+    complete: bool = True
     allowed: float = 0.0
 
     def __post_init__(self) -> None:
@@ -154,7 +158,16 @@ class _Walk:
         self._merge()
         self.work += len(self.losses)
         if len(self.losses) > self.limit:
+            self._narrow(level + 1, self.beam)
+
+    def _narrow(self, level: int, count: int) -> None:
+        """Go on with the most promising partial allocations only. Raises ``TooWide`` where that is not asked for."""
+        if not self.beam:
             raise TooWide
+        if count < len(self.losses):
+            at_least = self.losses + least_idle(self.stage.to_come, level, self.room) @ self.prices
+            self._keep(np.sort(np.argpartition(at_least, count)[:count]))
+            self.complete = False
 
     def _settle(self, block: Block, level: int) -> None:
         """Decide a block that has one choice left: without regret, it changes what is to come of nothing."""
@@ -169,16 +182,22 @@ class _Walk:
         """Return every choice of a block for every partial allocation: where it comes from, which choice."""
         if len(self.losses) * block.count <= _ALL:
             return np.arange(len(self.losses)).repeat(block.count), np.tile(np.arange(block.count), len(self.losses))
-        low, high = self._reach(block, level)
-        many = np.maximum(0, high - low + 1)
+        low, many = self._within_reach(block, level)
+        most = min(16 * self.limit, _MOST_EXTENDED)
+        if many.sum() > most:
+            self._narrow(level, max(1, min(self.beam, int(most * len(many) // many.sum()))))
+            low, many = self._within_reach(block, level)
         total = int(many.sum())
-        if total > min(16 * self.limit, _MOST_EXTENDED):
+        if total > most:
             raise TooWide
         origin = np.repeat(np.arange(len(many)), many)
         return origin, np.arange(total) - np.repeat(np.cumsum(many) - many - low, many)
 
-    def _reach(self, block: Block, level: int) -> tuple[Ints, Ints]:
-        """Return, per partial allocation, the first and last choice that may still be within the loss."""
+    def _within_reach(self, block: Block, level: int) -> tuple[Ints, Ints]:
+        """Return, per partial allocation, the first choice that may still be within the loss, and how many there are.
+
+        All from the first to the last are counted.
+        """
         x, y, price, to_come = self.stage.x[level], self.stage.y[level], self.prices, self.stage.to_come
         left = self.allowed - self.losses
         low, high = block.reach(left)
@@ -195,7 +214,7 @@ class _Walk:
                 low = np.maximum(low, block.sums.searchsorted(-(ceiling // -x[r])))
                 high = high if full is None else np.minimum(
                     high, block.sums.searchsorted(full + 1e-6, side="right") - 1)
-        return low, high
+        return low, np.maximum(0, high - low + 1)
 
     def _close(self, level: int) -> None:
         """Charge for what is left unused in the rows that have no block left, and forget them."""

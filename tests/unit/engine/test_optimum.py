@@ -160,7 +160,7 @@ def test_quick_grants_that_are_not_good_enough_are_solved_again(monkeypatch: pyt
     monkeypatch.setattr(optimum, "_swept", lambda *_, **__: None)
     monkeypatch.setattr(optimum, "_within_a_step", lambda *_: False)
     assert grants_within_a_step(problem) == {"a": 6_000, "b": 4_000}
-    monkeypatch.setattr(optimum, "optimum_by_solver", lambda _: None)
+    monkeypatch.setattr(optimum, "_by_solver", lambda *_: None)
     assert grants_within_a_step(problem) is None
 
 
@@ -191,6 +191,28 @@ def test_without_a_first_point_the_lattice_is_searched(monkeypatch: pytest.Monke
     assert found is not None
     assert dict(found.grants) == {"a": 6_000, "c": 2_000}
     assert found.proved
+
+
+def test_a_sweep_proves_what_the_solver_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = a_problem(a_call(), THREE)
+    best = find_optimum(problem)
+    first: list[bool] = []
+
+    def stopped(model: Any, **options: Any) -> SolverAnswer:
+        answer = solve(model, **options)
+        if first:
+            return answer
+        first.append(True)
+        return replace(answer, status="limit", bound=1e6)
+
+    monkeypatch.setattr(optimum, "_swept", lambda *_, **__: None)
+    monkeypatch.setattr(optimum, "solve", stopped)
+    monkeypatch.setattr(optimum, "first_in_order", lambda *_: pytest.fail("the solver is not asked"))
+    found = find_optimum(problem)
+    assert found is not None
+    assert best is not None
+    assert (found.grants, found.value, found.proved) == (best.grants, best.value, True)
+    assert first
 
 
 def gives_up(_model: Any, **_options: Any) -> SolverAnswer:

@@ -10,11 +10,9 @@ from aapsim.engine.best import best_in
 from aapsim.engine.box import full_box
 from aapsim.engine.case import prepare
 from aapsim.engine.certify import multipliers_of
-from aapsim.engine.field import Field, field_of
-from aapsim.engine.problem import Problem
 from aapsim.engine.rows import rows_of
 from aapsim.engine.sets import Queue, Sides, listed, sides_under
-from aapsim.engine.tables import all_rows, worths
+from aapsim.engine.tables import Ints, all_rows
 from tests.reference.generator import generate
 from tests.unit.engine.fields import a_field, within
 
@@ -58,40 +56,32 @@ def test_a_queue_offers_what_may_be_worth_most_and_forgets_what_cannot() -> None
     assert not queue.still(5.0)
 
 
-def whole_field(problem: Problem) -> Field:
-    """Return the field of a problem under the multipliers of its relaxation."""
-    table = all_rows(problem)
-    assert table is not None
-    box = full_box(problem)
-    found = multipliers_of(problem, rows_of(problem), box)
-    prices = np.array([float(found.get(name, 0)) for name in table.names]) / table.scale
-    return field_of(problem, table, box, prices, worths(problem))
-
-
 def test_sets_swept_one_by_one_hold_the_optimum_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     compared, swept, priced = 0, 0, 0
-    sweep_one, price_one = exact._Leaves._sweep, exact._Leaves._price
+    sweep_one, price_one = exact._Leaves.sweep, exact._Leaves.price
 
-    def counted_sweep(self: exact._Leaves, *given: object) -> None:
+    def counted_sweep(self: exact._Leaves, funded: Ints) -> None:
         nonlocal swept
         swept += 1
-        sweep_one(self, *given)  # type: ignore[arg-type]
+        sweep_one(self, funded)
 
-    def counted_price(self: exact._Leaves, *given: object) -> None:
+    def counted_price(self: exact._Leaves, funded: Ints) -> None:
         nonlocal priced
         priced += 1
-        price_one(self, *given)  # type: ignore[arg-type]
+        price_one(self, funded)
 
-    monkeypatch.setattr(exact._Leaves, "_sweep", counted_sweep)
-    monkeypatch.setattr(exact._Leaves, "_price", counted_price)
+    monkeypatch.setattr(exact._Leaves, "sweep", counted_sweep)
+    monkeypatch.setattr(exact._Leaves, "price", counted_price)
     for seed in range(120):
         instance = generate(9_100_000 + seed, 8)
         problem = prepare(instance.call, instance.applications, instance.locks).problem
         if problem.policy != "partial" or not problem.candidates or problem.objective == "projects":
             continue
-        whole = whole_field(problem)
+        table, box = all_rows(problem), full_box(problem)
+        assert table is not None
+        whole = exact.whole_field(problem, table, box, multipliers_of(problem, rows_of(problem), box))
         try:
-            one_by_one = exact._by_listed_sets(problem, whole, full_box(problem))
+            one_by_one = exact._by_listed_sets(exact._Leaves(problem, whole, box), None)
             at_once = best_in(problem, whole, limit=20_000)
         except exact.TooWide:
             continue

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from aapsim.engine import plan, sweep
+from aapsim.engine.blocks import TooWide
 from tests.unit.engine.fields import a_field, within
 
 
@@ -35,3 +36,35 @@ def test_every_allocation_within_the_loss_is_found(seed: int, monkeypatch: pytes
         most = max(expected.values(), default=None)
         richest = {one for one, value in expected.items() if value == most}
         assert richest <= {tuple(one) for one in equals.grants.tolist()}
+
+
+@pytest.mark.parametrize("seed", range(50, 90))
+def test_a_beam_goes_on_with_some_where_there_are_too_many(seed: int) -> None:
+    ground = a_field(seed)
+    loss = 4.0 * ground.step_worth + 1e-6
+    expected = within(ground, loss)
+    some = sweep.sweep(ground, loss, limit=4, beam=3)
+    found = {tuple(one) for one in some.grants[some.losses <= loss].tolist()}
+    assert found <= set(expected)
+    try:
+        every = sweep.sweep(ground, loss, limit=4)
+    except TooWide:
+        assert not some.complete
+    else:
+        assert some.complete
+        assert found == {tuple(one) for one in every.grants[every.losses <= loss].tolist()}
+
+
+def test_a_beam_mostly_finds_the_best() -> None:
+    narrowed, best_found = 0, 0
+    for seed in range(200, 320):
+        ground = a_field(seed)
+        loss = 4.0 * ground.step_worth + 1e-6
+        expected = within(ground, loss)
+        some = sweep.sweep(ground, loss, limit=4, beam=3)
+        if not some.complete and expected:
+            narrowed += 1
+            worth = {tuple(one): expected[tuple(one)] for one in some.grants.tolist() if tuple(one) in expected}
+            best_found += max(worth.values(), default=(0, 0)) == max(expected.values())
+    assert narrowed > 10
+    assert best_found > narrowed // 2
