@@ -51,8 +51,27 @@ class _Sides:
     one_first: bool
 
 
-def _sides(problem: Problem, grants: Mapping[str, int], unit: int) -> _Sides | None:
-    """Describe the two sides in units that divide every grant, or ``None`` where the shape is another."""
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What of the two sides hangs on the problem alone, in euros; ``others`` are the pools of ``other``."""
+
+    one: str
+    other: str
+    mask: int
+    others: list[int]
+    one_room: int
+    rooms: tuple[int, int, int]
+
+
+def _shape(problem: Problem) -> _Shape | None:
+    """Return the two sides of a problem, ``None`` where the shape is another (computed once)."""
+    if "_shape" not in problem.__dict__:
+        problem.__dict__["_shape"] = _shape_of(problem)
+    known: _Shape | None = problem.__dict__["_shape"]
+    return known
+
+
+def _shape_of(problem: Problem) -> _Shape | None:
     authorities = problem.authorities
     if len(authorities) != 2:
         return None
@@ -63,18 +82,27 @@ def _sides(problem: Problem, grants: Mapping[str, int], unit: int) -> _Sides | N
     masks = {a: sum(1 << s for s in places[a]) for a in authorities}
     if any(pool.targets & ~masks[pool.authority] for pool in problem.pools):
         return None
+    singles = [problem.pool_capacity(1 << s) for s in places[other]]
+    rooms = singles[0], singles[-1], problem.pool_capacity(masks[other])
+    return _Shape(one, other, masks[one], places[other], problem.pool_capacity(masks[one]), rooms)
+
+
+def _sides(problem: Problem, grants: Mapping[str, int], unit: int) -> _Sides | None:
+    """Describe the two sides in units that divide every grant, or ``None`` where the shape is another."""
+    shape = _shape(problem)
+    if shape is None:
+        return None
     items = tuple(
-        _item(problem.candidates[i].open, masks[one], places[other], problem.candidates[i].id,
-              grants[problem.candidates[i].id] // unit)
-        for i in problem.ranked
-        if grants.get(problem.candidates[i].id)
+        _item(candidate.open, shape.mask, shape.others, candidate.id, grant // unit)
+        for candidate in (problem.candidates[i] for i in problem.ranked)
+        if (grant := grants.get(candidate.id))
     )
     if any(not item.first and not item.second for item in items):
         return None
-    singles = [problem.pool_capacity(1 << s) // unit for s in places[other]]
-    rooms = (singles[0], singles[-1], problem.pool_capacity(masks[other]) // unit)
-    room = problem.pool_capacity(masks[one]) // unit
-    return _Sides(one, other, room, rooms, items, unit, one == authorities[0])
+    first, second, both = shape.rooms
+    rooms = first // unit, second // unit, both // unit
+    return _Sides(shape.one, shape.other, shape.one_room // unit, rooms, items, unit,
+                  shape.one == problem.authorities[0])
 
 
 def _item(mask: int, one: int, others: list[int], name: str, amount: int) -> _Item:
@@ -217,13 +245,29 @@ def asks_alone(problem: Problem, grants: Mapping[str, int]) -> bool:
     return sides is None or _exact([item for item in sides.items if item.first and item.second]) is not None
 
 
-def _loads(sides: _Sides, *, shared: bool) -> Loads | None:
-    """Walk down the ranking, every grant paid by one authority alone or, if ``shared``, some by both."""
+def can_be_alone(problem: Problem, grants: Mapping[str, int]) -> bool | None:
+    """Whether each of these grants (all positive) can be paid by one authority alone; ``None``: not known here."""
+    sides = _sides(problem, grants, gcd(*grants.values()) or 1)
+    if sides is None:
+        return None
+    free, state = _start(sides)
+    exact = _exact(free)
+    return None if exact is None else exact.possible(state, 0, _left(free))
+
+
+def _start(sides: _Sides) -> tuple[list[_Item], _State]:
+    """Return the grants that either may pay, and what is decided once the others are."""
     free = [item for item in sides.items if item.first and item.second]
     state = _State(sides, sum(i.amount for i in sides.items if not i.second), [0, 0, 0])
     for item in sides.items:
         if not item.first:
             state.other[item.kind] += item.amount
+    return free, state
+
+
+def _loads(sides: _Sides, *, shared: bool) -> Loads | None:
+    """Walk down the ranking, every grant paid by one authority alone or, if ``shared``, some by both."""
+    free, state = _start(sides)
     loads: Loads = {
         item.id: {(sides.other if not item.first else sides.one): item.amount * sides.unit}
         for item in sides.items

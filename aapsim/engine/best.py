@@ -23,7 +23,7 @@ from aapsim.engine.value import step_worth, total_worth
 
 WIDTH = 300_000
 """Partial allocations of one funded set kept at a time; past it the search is left to the solver."""
-_STRIDE_WIDTH = 2_000
+_STRIDE_WIDTH = 10_000
 """The same while nothing is known: past it only the most promising go on."""
 _BEAM = 300
 """Partial allocations that go on then: so many were nearly always seen to reach the best."""
@@ -31,7 +31,7 @@ EVERY = 1_000_000
 """Stands for all equal allocations, none left out."""
 _NEAREST, _NEAR = 4, 14
 """Set the least loss and the first one tried: with less than that, a first sweep was seldom seen to find anything."""
-_DIVES, _DIVE = 4, 1.5
+_DIVES, _DIVE = 3, 1.5
 """How often what is good is looked for further away, and by how much further each time."""
 _PAYABLE = 200
 """Allocations whose payment is tried before the search is left to the solver."""
@@ -87,14 +87,13 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: i
     # The more projects there are, the nearer to the bound the first one is found.
     least, loss = (min(end, ground.step_worth * min(0.25, (near / max(1, len(problem.candidates))) ** 2))
                    for near in (_NEAREST, _NEAR))
+    width, beam = (_STRIDE_WIDTH, _BEAM) if limit >= _STRIDE_WIDTH else (limit, 0)
     while True:
-        found = sweep(ground, loss + 2 * ground.margin, limit=min(limit, _STRIDE_WIDTH), merge=merge, beam=_BEAM)
+        found = sweep(ground, loss + 2 * ground.margin, limit=width, merge=merge, beam=beam)
         count_work(found.work)
         if not found.complete:
             known = _good(problem, ground, found) or _dived(problem, ground, loss, end)
-            if known is not None:
-                return _proved(problem, ground, known, limit)
-            break
+            return _proved(problem, ground, known, least, end, limit)
         if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
             best = _first(problem, ground, found)
             if best is not None:
@@ -102,12 +101,13 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: i
         if loss >= end:
             return None
         least, loss = min(end, 2 * loss), min(end, loss * _growth(found.work))
-    return _widely(problem, ground, least, end, limit)
 
 
 def _dived(problem: Problem, ground: Field, loss: float, end: float) -> Best | None:
     """Look further from the bound for something good, not for everything; ``None`` where nothing is found."""
     for _ in range(_DIVES):
+        if loss >= end:
+            return None
         loss = min(end, _DIVE * loss)
         try:
             found = sweep(ground, loss, limit=_STRIDE_WIDTH, merge=not problem.needs_explicit_split, beam=_BEAM)
@@ -115,20 +115,9 @@ def _dived(problem: Problem, ground: Field, loss: float, end: float) -> Best | N
             return None
         count_work(found.work)
         known = _good(problem, ground, found)
-        if known is not None or loss >= end:
+        if known is not None:
             return known
     return None
-
-
-def _widely(problem: Problem, ground: Field, loss: float, end: float, limit: int) -> Best | None:
-    """Return what :func:`best_in` does, with as many partial allocations as are allowed, loss by loss."""
-    while True:
-        found = sweep(ground, loss + 2 * ground.margin, limit=limit, merge=not problem.needs_explicit_split)
-        count_work(found.work)
-        best = _first(problem, ground, found) if len(found.losses) else None
-        if best is not None or loss >= end:
-            return best
-        loss = min(end, 2 * loss)
 
 
 def _good(problem: Problem, ground: Field, found: Found) -> Best | None:
@@ -140,12 +129,28 @@ def _good(problem: Problem, ground: Field, found: Found) -> Best | None:
     return best if best is None else replace(best, complete=False)
 
 
-def _proved(problem: Problem, ground: Field, known: Best, limit: int) -> Best:
-    """Return the best allocations of a field of which a good one is known: nothing further from the bound matters."""
-    try:
-        return best_at(problem, ground, known.value, limit) or known
-    except TooWide:
-        raise Unproved(known) from None
+def _proved(
+    problem: Problem, ground: Field, known: Best | None, loss: float, end: float, limit: int
+) -> Best | None:
+    """Return what :func:`best_in` does, from a loss on, with all the partial allocations that are allowed.
+
+    Where a good allocation is known, nothing further from the bound matters.
+    """
+    if known is not None:
+        end = min(end, max(0.0, ground.bound - float(known.value)) + ground.margin)
+    while True:
+        loss = min(loss, end)
+        try:
+            found = sweep(ground, loss + 2 * ground.margin, limit=limit, merge=not problem.needs_explicit_split)
+        except TooWide:
+            if known is None:
+                raise
+            raise Unproved(known) from None
+        count_work(found.work)
+        best = _first(problem, ground, found) if len(found.losses) else None
+        if best is not None or loss >= end:
+            return best
+        loss *= 2
 
 
 def best_at(problem: Problem, ground: Field, value: Fraction, limit: int) -> Best | None:

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from aapsim.engine.authorities import asks_alone
+from aapsim.engine.authorities import asks_alone, can_be_alone
 from aapsim.engine.best import MOST_EXACT, Best, Grants, Unproved, best_at, best_in, counts_heads, equals_of
 from aapsim.engine.blocks import TooWide
 from aapsim.engine.box import Box
@@ -32,6 +32,10 @@ from aapsim.engine.ties import first_in_order
 
 _WHOLE_WIDTH = 20_000
 """Partial allocations kept at a time where every funded set is swept at once: past it they are swept one by one."""
+_NEAR_WIDTH = 5_000
+"""The same where sets could be listed as well."""
+_FIXED_WIDTH = 1_000
+"""The same where each amount is fixed and there is more than one limit: the solver is quick there."""
 _KNOWN_WIDTH = 20_000
 """The same where the value of the optimum is known."""
 MOST_SETS = 12
@@ -92,15 +96,18 @@ def _without_solver(problem: Problem, leaves: _Leaves) -> Best | None:
     """
     if counts_heads(problem):
         return None
+    whole = leaves.whole
     if problem.policy != "partial":
-        return _at_once(problem, leaves, np.inf)
+        return _at_once(problem, leaves, np.inf, _FIXED_WIDTH if (whole.prices > 0).sum() > 1 else _WHOLE_WIDTH)
     if all(candidate.least <= problem.step for candidate in problem.candidates):
         # Without floors a project can enter with a single step: nearly every set is as good as another.
-        return best_in(problem, leaves.whole, limit=_WHOLE_WIDTH)
-    near = _near_sets(leaves.whole)
-    few = near is not None and len(near) <= MOST_SETS
-    at_once = None if few else _at_once(problem, leaves, leaves.whole.step_worth)
-    return at_once or _by_listed_sets(leaves, near)
+        return best_in(problem, whole, limit=_WHOLE_WIDTH)
+    near = _near_sets(whole)
+    if near is None or len(near) > MOST_SETS:
+        at_once = _at_once(problem, leaves, whole.step_worth, _NEAR_WIDTH)
+        if at_once is not None:
+            return at_once
+    return _by_listed_sets(leaves, near)
 
 
 def _near_sets(whole: Field) -> Ints | None:
@@ -111,10 +118,10 @@ def _near_sets(whole: Field) -> Ints | None:
         return None
 
 
-def _at_once(problem: Problem, leaves: _Leaves, within: float) -> Best | None:
+def _at_once(problem: Problem, leaves: _Leaves, within: float, limit: int) -> Best | None:
     """Sweep the whole problem, where its bound is near; ``None`` where it is too far: the best known is kept."""
     try:
-        return best_in(problem, leaves.whole, within=within, limit=_WHOLE_WIDTH)
+        return best_in(problem, leaves.whole, within=within, limit=limit)
     except Unproved as found:
         leaves.hint = found.known
     except TooWide:
@@ -128,11 +135,13 @@ def _fewest_shared(problem: Problem, best: Best) -> Grants | None:
     ``None`` where the equals are too many to be compared one by one.
     """
     first = _first_of(problem, best)
-    alone = best.complete and len(best.equals) == 1
-    if alone or len(problem.authorities) == 1 or not fewest_two_authorities(problem, first):
+    if len(problem.authorities) == 1 or (best.complete and len(best.equals) == 1):
         return first
-    if not problem.needs_explicit_split and not asks_alone(problem, first):
-        # Of so many grants, whether none need be shared is not asked: their order decides.
+    none_shared = can_be_alone(problem, first)
+    if none_shared is None:
+        none_shared = not fewest_two_authorities(problem, first)
+    # Of too many grants, whether none need be shared is not asked: their order decides.
+    if none_shared or not (problem.needs_explicit_split or asks_alone(problem, first)):
         return first
     try:
         equals = best.equals if best.complete else equals_of(problem, best)
@@ -140,7 +149,27 @@ def _fewest_shared(problem: Problem, best: Best) -> Grants | None:
         return None
     if len(equals) > MOST_EXACT:
         return None
-    return min(equals, key=lambda grants: (fewest_two_authorities(problem, grants), _falling(problem, grants)))
+    return _fewest_of(problem, sorted(equals, key=lambda grants: _falling(problem, grants)))
+
+
+def _fewest_of(problem: Problem, in_order: Sequence[Grants]) -> Grants:
+    """Return the first of those with fewest projects that two authorities pay."""
+    # Whether none need be shared is quickly asked, how many must be is not: one is the least then.
+    least = 1
+    for grants in in_order:
+        none_shared = can_be_alone(problem, grants)
+        if none_shared:
+            return grants
+        if none_shared is None:
+            least = 0
+    fewest, chosen = len(problem.candidates) + 1, in_order[0]
+    for grants in in_order:
+        count = fewest_two_authorities(problem, grants)
+        if count < fewest:
+            fewest, chosen = count, grants
+        if count <= least:
+            break
+    return chosen
 
 
 def _first_of(problem: Problem, best: Best) -> Grants:

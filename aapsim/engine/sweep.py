@@ -27,6 +27,8 @@ _JOINED_EACH = 16
 """The same, for each partial allocation at hand."""
 _ALL = 1_000
 """Choices of one more project, over all partial allocations, that are looked at without ruling out any before."""
+_ROWS = 40
+"""Rows with which as many partial allocations as allowed are kept; fewer where there are more rows."""
 _FEW = 32
 """Up to so many partial allocations, looking for equals costs more than it saves."""
 
@@ -61,7 +63,7 @@ def sweep(ground: Field, loss: float, *, limit: int, alike: int = 1, merge: bool
     if plan is None:
         nothing = np.zeros(0, dtype=np.int64)
         return Found(np.zeros((0, len(ground.choices)), dtype=np.int64), np.zeros(0), nothing, 0, dropped=False)
-    walk = _Walk(plan, limit, rule, ground.problem.ranked, beam)
+    walk = _Walk(plan, max(1, limit * _ROWS // max(_ROWS, len(plan.prices))), rule, ground.problem.ranked, beam)
     for turn in range(len(plan.turns)):
         if not len(walk.losses):
             break
