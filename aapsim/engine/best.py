@@ -24,9 +24,11 @@ from aapsim.engine.value import step_worth, total_worth
 WIDTH = 300_000
 """Partial allocations of one funded set kept at a time; past it the search is left to the solver."""
 _STRIDE_WIDTH = 10_000
-"""The same while nothing is known: past it only the most promising go on."""
-_BEAM = 300
-"""Partial allocations that go on then: so many were nearly always seen to reach the best."""
+"""The same while nothing is known: past it strides are shorter, then something good is looked for first."""
+_SHORTER = 2
+"""How often a stride is shortened."""
+_DIVE_WIDTH, _BEAM = 1_000, 300
+"""Where something good is looked for: past the first, only the second go on. They nearly always reach the best."""
 EVERY = 1_000_000
 """Stands for all equal allocations, none left out."""
 _NEAREST, _NEAR = 4, 14
@@ -82,51 +84,62 @@ def best_in(problem: Problem, ground: Field, *, within: float = np.inf, limit: i
 
     Raises ``TooWide`` when that cannot be found by sweeps of the stated width, ``Unproved`` with what is known.
     """
-    merge = not problem.needs_explicit_split
     end = min(within, abs(ground.bound) + float(step_worth(problem)))
     # The more projects there are, the nearer to the bound the first one is found.
     least, loss = (min(end, ground.step_worth * min(0.25, (near / max(1, len(problem.candidates))) ** 2))
                    for near in (_NEAREST, _NEAR))
-    width, beam = (_STRIDE_WIDTH, _BEAM) if limit >= _STRIDE_WIDTH else (limit, 0)
-    while True:
-        found = sweep(ground, loss + 2 * ground.margin, limit=width, merge=merge, beam=beam)
-        count_work(found.work)
-        if not found.complete:
-            known = _good(problem, ground, found) or _dived(problem, ground, loss, end)
-            return _proved(problem, ground, known, least, end, limit)
-        if len(found.losses) and (found.losses.min() <= loss + ground.margin or loss >= end):
-            best = _first(problem, ground, found)
+    width, done = min(limit, _STRIDE_WIDTH), 0.0
+    try:
+        while True:
+            best, work = _best_within(problem, ground, loss, width, last=loss >= end)
+            if best is not None or loss >= end:
+                return best
+            done, loss = loss, min(end, loss * _growth(work))
+    except TooWide:
+        if limit < _STRIDE_WIDTH:
+            raise
+    try:
+        # A stride that was too long is taken again in shorter ones.
+        for _ in range(_SHORTER):
+            middle = (done * loss) ** 0.5 if done else least
+            best, _ = _best_within(problem, ground, middle, width)
             if best is not None:
                 return best
-        if loss >= end:
-            return None
-        least, loss = min(end, 2 * loss), min(end, loss * _growth(found.work))
+            done = middle
+    except TooWide:
+        loss = middle
+    return _proved(problem, ground, _dived(problem, ground, loss, end), 2 * done or least, end, limit)
+
+
+def _best_within(
+    problem: Problem, ground: Field, loss: float, limit: int, *, last: bool = False
+) -> tuple[Best | None, int]:
+    """Return the best allocations within a loss, and the work done; a little beyond where it is the ``last``.
+
+    Raises ``TooWide``.
+    """
+    found = sweep(ground, loss + 2 * ground.margin, limit=limit, merge=not problem.needs_explicit_split)
+    count_work(found.work)
+    if len(found.losses) and (last or found.losses.min() <= loss + ground.margin):
+        return _first(problem, ground, found), found.work
+    return None, found.work
 
 
 def _dived(problem: Problem, ground: Field, loss: float, end: float) -> Best | None:
-    """Look further from the bound for something good, not for everything; ``None`` where nothing is found."""
+    """Look ever further from the bound for something good, not for everything; ``None`` if nothing is found."""
     for _ in range(_DIVES):
+        try:
+            found = sweep(ground, loss, limit=_DIVE_WIDTH, merge=not problem.needs_explicit_split, beam=_BEAM)
+            count_work(found.work)
+            best = _first(problem, ground, found) if len(found.losses) else None
+        except TooWide:
+            return None
+        if best is not None:
+            return replace(best, complete=False)
         if loss >= end:
             return None
         loss = min(end, _DIVE * loss)
-        try:
-            found = sweep(ground, loss, limit=_STRIDE_WIDTH, merge=not problem.needs_explicit_split, beam=_BEAM)
-        except TooWide:
-            return None
-        count_work(found.work)
-        known = _good(problem, ground, found)
-        if known is not None:
-            return known
     return None
-
-
-def _good(problem: Problem, ground: Field, found: Found) -> Best | None:
-    """Return the best of what an incomplete sweep found, ``None`` if that is nothing."""
-    try:
-        best = _first(problem, ground, found) if len(found.losses) else None
-    except TooWide:
-        return None
-    return best if best is None else replace(best, complete=False)
 
 
 def _proved(
@@ -138,19 +151,17 @@ def _proved(
     """
     if known is not None:
         end = min(end, max(0.0, ground.bound - float(known.value)) + ground.margin)
-    while True:
-        loss = min(loss, end)
-        try:
-            found = sweep(ground, loss + 2 * ground.margin, limit=limit, merge=not problem.needs_explicit_split)
-        except TooWide:
-            if known is None:
-                raise
-            raise Unproved(known) from None
-        count_work(found.work)
-        best = _first(problem, ground, found) if len(found.losses) else None
-        if best is not None or loss >= end:
-            return best
-        loss *= 2
+    try:
+        while True:
+            loss = min(loss, end)
+            best, _ = _best_within(problem, ground, loss, limit, last=loss >= end)
+            if best is not None or loss >= end:
+                return best
+            loss *= 1.5
+    except TooWide:
+        if known is None:
+            raise
+        raise Unproved(known) from None
 
 
 def best_at(problem: Problem, ground: Field, value: Fraction, limit: int) -> Best | None:
