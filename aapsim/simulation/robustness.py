@@ -27,6 +27,8 @@ from aapsim.simulation.worlds import Base, Posed, base_of, posed_in
 
 _PIECE = 10
 """Draws a piece of work: small, so that progress is seen and a cancel waits for nothing."""
+_REGRET_PARTS = 10**12
+"""Regrets are summed in these parts of one."""
 DECILES = (Fraction(0), Fraction(1, 10), Fraction(1, 2), Fraction(9, 10), Fraction(1))
 """What is told of a grant's distribution: least, first decile, median, ninth decile, most."""
 
@@ -155,14 +157,18 @@ def _limits(row: Row) -> bool:
 
 @dataclass(slots=True)
 class Tally:
-    """Draws counted so far. ``grants`` holds, by project, how often it received each amount (0 left out)."""
+    """Draws counted so far. ``grants`` holds, by project, how often it received each amount (0 left out).
+
+    ``missed`` sums the regrets, each rounded to ``_REGRET_PARTS``: a thousand exact ones have no common unit
+    that could be written down.
+    """
 
     seed: int
     trials: int = 0
     impossible: int = 0
     provisional: int = 0
     tenable: int = 0
-    regrets: list[Fraction] = field(default_factory=list)
+    missed: int = 0
     grants: dict[str, Counter[int]] = field(default_factory=dict)
 
     def add(self, draw: Draw) -> None:
@@ -171,7 +177,7 @@ class Tally:
         self.impossible += draw.answer.outcome == "infeasible"
         self.provisional += draw.answer.outcome == "feasible"
         self.tenable += draw.tenable
-        self.regrets.append(draw.regret)
+        self.missed += round(draw.regret * _REGRET_PARTS)
         for one, amount in draw.answer.grants:
             self.grants.setdefault(one, Counter())[amount] += 1
 
@@ -231,8 +237,8 @@ def agenda(found: Iterable[Chance]) -> list[Chance]:
 
 
 def mean_regret(tally: Tally) -> Fraction:
-    """Return the part of the value that the present allocation misses on average (0–1)."""
-    return sum(tally.regrets, Fraction(0)) / tally.trials if tally.trials else Fraction(0)
+    """Return the part of the value that the present allocation misses on average (0–1), to twelve decimals."""
+    return Fraction(tally.missed, _REGRET_PARTS * tally.trials) if tally.trials else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

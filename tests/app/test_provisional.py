@@ -9,13 +9,9 @@ import pytest
 from aapsim.service.commands import Command, ImportApplications, new_command_id
 from aapsim.ui import session
 from tests.app.workbench import Page, reopen
+from tests.reference import slow
 from tests.reference.documents import document_of
-from tests.reference.generator import generate
 
-LONG, SHORTER = (5007760, 0), (12, 60)
-"""(seed, size) of a case of half a minute (one authority a project), and of one of a second."""
-CAUSES = (58, 60)
-"""A case that is solved in a moment, the causes of its gaps in half a minute."""
 MARK = "PROVISOIRE – le calcul exact continue ("
 Show = Callable[..., Page]
 
@@ -26,14 +22,15 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Iterator[Show]:
     monkeypatch.setenv("AAPSIM_PATIENCE_S", "0")
     desk, opened_there = session.desk(), list[str]()
 
-    def opened(name: str, case: tuple[int, int] = LONG) -> Page:
-        instance = generate(*case)
-        workspace = desk.open_call(document_of(instance.call), "Long")
+    def opened(name: str, case: Callable[[], slow.Slow] = slow.minutes) -> Page:
+        call, applications = case()
+        workspace = desk.open_call(document_of(call), "Long")
         opened_there.append(workspace)
-        imported = ImportApplications(instance.applications, "replace")
+        imported = ImportApplications(tuple(applications), "replace")
         desk.apply(Command(new_command_id(), "essai", workspace, 1, imported))
         # The quick walk down the ranking comes first.
-        while (found := desk.look(workspace, "essai", 0.05)).optimum is None or (case == CAUSES and found.waiting):
+        exact = case is slow.causes_in_a_minute
+        while (found := desk.look(workspace, "essai", 0.05)).optimum is None or (exact and found.waiting):
             pass  # nothing but the wait of each look
         return reopen(name, workspace)
 
@@ -57,12 +54,12 @@ def test_the_allocation_is_marked_and_offers_nothing_to_keep(show: Show) -> None
 
 
 def test_while_the_causes_are_searched_everything_else_is_exact(show: Show) -> None:
-    page = show("repartition", CAUSES)
+    page = show("repartition", slow.causes_in_a_minute)
     assert "Exact ; causes des écarts recherchées depuis" in page.texts().replace("\u00a0", " ")
     assert MARK not in page.texts()
     assert "Prouvé" in page.texts()
     assert "La suite de cette page vient avec les causes des écarts au classement." in page.texts()
-    page = show("seance", CAUSES)
+    page = show("seance", slow.causes_in_a_minute)
     assert {"Écarter", "Autre montant"} <= labels(page)
     assert not any(label.startswith("Montrer") for label in labels(page))
 
@@ -99,7 +96,7 @@ def test_stopped_and_begun_again(show: Show) -> None:
 
 
 def test_the_exact_answer_replaces_it(show: Show) -> None:
-    page = show("repartition", SHORTER)
+    page = show("repartition", slow.seconds)
     answer = session.desk().answer(page.workspace)
     assert answer.waiting is None
     page.at.run()

@@ -13,20 +13,17 @@ from aapsim.service.desk import Desk
 from aapsim.store.database import Database
 from aapsim.store.ledger import Ledger
 from tests.e2e.conftest import SETTLED_MS, Screen, Server
+from tests.reference import slow
 from tests.reference.documents import document_of
-from tests.reference.generator import generate
-
-LONG, SHORTER = (5007760, 0), (12, 60)
 
 
 def filled(folder: Path) -> tuple[str, str]:
-    """Make a database with a case of half a minute and one of a second; return the workspaces."""
+    """Make a database with a case of many minutes and one of a second; return the workspaces."""
     desk = Desk(Ledger(Database(f"sqlite:///{folder / 'aapsim.db'}")))
     found = []
-    for case in (LONG, SHORTER):
-        instance = generate(*case)
-        found.append(desk.open_call(document_of(instance.call), "Long"))
-        imported = ImportApplications(instance.applications, "replace")
+    for call, applications in (slow.minutes(), slow.seconds()):
+        found.append(desk.open_call(document_of(call), "Long"))
+        imported = ImportApplications(tuple(applications), "replace")
         desk.apply(Command(new_command_id(), "essai", found[-1], 1, imported))
     desk.close()
     return found[0], found[1]

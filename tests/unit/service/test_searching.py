@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -20,24 +21,29 @@ from aapsim.service.searching import Searches
 from aapsim.service.session_actions import Decide
 from aapsim.service.solvers import Solvers
 from aapsim.service.solving import solved
+from tests.reference import slow
 from tests.reference.documents import document_of
 from tests.reference.generator import generate
 from tests.unit.service.hands import Hand
 
-SECONDS, MINUTE = (12, 60), (5007760, 0)
-"""(seed, size) of cases that take a second, and half a minute: without patience they come provisional."""
+PATIENCE_S = 120.0
+"""What takes longer than this will not come."""
 
 
-CAUSES, LONG_CAUSES = (30, 60), (58, 60)
-"""The same of cases that are solved in a moment, their causes in seconds, or in half a minute."""
-
-
-def hand_at(desk: Desk, place: tuple[int, int]) -> Hand:
-    """Return somebody in a workspace that holds a generated case; nothing is solved yet."""
-    instance = generate(*place)
-    hand = Hand(desk, desk.open_call(document_of(instance.call), "Long"), "Anne")
-    assert isinstance(hand.do(ImportApplications(instance.applications, "replace")), Accepted)
+def hand_at(desk: Desk, case: slow.Slow) -> Hand:
+    """Return somebody in a workspace that holds a case; nothing is solved yet."""
+    call, applications = case
+    hand = Hand(desk, desk.open_call(document_of(call), "Long"), "Anne")
+    assert isinstance(hand.do(ImportApplications(tuple(applications), "replace")), Accepted)
     return hand
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < end, "it does not come"
+        time.sleep(0.02)
 
 
 def looked(hand: Hand, patience_s: float, asker: str = "Anne") -> Answer:
@@ -64,12 +70,12 @@ def searches(hand: Hand) -> Searches:
 
 @pytest.fixture
 def seconds(desk: Desk) -> Hand:
-    return hand_at(desk, SECONDS)
+    return hand_at(desk, slow.seconds())
 
 
 @pytest.fixture
 def minute(desk: Desk) -> Hand:
-    return hand_at(desk, MINUTE)
+    return hand_at(desk, slow.minutes())
 
 
 def with_first(hand: Hand) -> Answer:
@@ -104,7 +110,7 @@ def test_a_long_answer_is_provisional_then_exact_and_the_same_to_the_byte(second
     assert last.waiting is None
     assert last.optimum is not None
     assert last.optimum.status == "optimal"
-    other = hand_at(seconds.desk, SECONDS)
+    other = hand_at(seconds.desk, slow.seconds())
     here = other.desk.answer(other.workspace)
     assert text(here) == text(last)
     assert replace(here, workspace="") == replace(last, workspace="")
@@ -141,7 +147,7 @@ def test_a_newer_question_drops_the_older_search(minute: Hand) -> None:
     looked(minute, 0.0)
     here = minute.desk.snapshot(minute.workspace)
     old = searches(minute).ask(here, ("Anne", False))
-    minute.do(SetRules({"max_authorities": 2, "sources.fir.notified": 50_000}))
+    minute.do(SetRules({"sources.enveloppe.notified": 600_000}))
     looked(minute, 0.0)
     assert old.waiting.stopped
     assert searches(minute)._find(here) is None
@@ -161,7 +167,7 @@ def test_a_search_that_another_window_looks_at_goes_on(minute: Hand) -> None:
 def test_a_trial_is_looked_at_beside_what_is_saved(minute: Hand) -> None:
     looked(minute, 0.0)
     here = minute.desk.snapshot(minute.workspace)
-    trial = Trial(here.id, here.revision, (SetRules({"sources.fir.notified": 60_000}),))
+    trial = Trial(here.id, here.revision, (SetRules({"sources.enveloppe.notified": 590_000}),))
     tried = minute.desk.look_at_trial(trial, "Anne", 0.0)
     assert tried.waiting is not None
     minute.desk.halt(here.id, trial)
@@ -185,7 +191,7 @@ def test_what_is_kept_while_provisional_is_the_exact_answer(seconds: Hand) -> No
 
 
 def test_an_exact_answer_does_not_wait_for_the_causes_of_its_gaps(desk: Desk) -> None:
-    hand = hand_at(desk, CAUSES)
+    hand = hand_at(desk, slow.causes_in_a_second())
     first = exact(hand)
     assert first.seeking is not None
     assert first.optimum is not None
@@ -198,13 +204,13 @@ def test_an_exact_answer_does_not_wait_for_the_causes_of_its_gaps(desk: Desk) ->
     assert [(gap.id, gap.below) for gap in last.optimum.gaps] == [(gap.id, gap.below) for gap in first.optimum.gaps]
     assert last.optimum.fingerprint == first.optimum.fingerprint
     assert first.merit == last.merit
-    other = hand_at(desk, CAUSES)
+    other = hand_at(desk, slow.causes_in_a_second())
     assert text(desk.answer(other.workspace)) == text(last)
 
 
 def test_a_decision_does_not_wait_for_the_causes_of_gaps(desk: Desk) -> None:
     desk.look_forward()
-    hand = hand_at(desk, LONG_CAUSES)
+    hand = hand_at(desk, slow.causes_in_a_minute())
     first, here = exact(hand), desk.snapshot(hand.workspace)
     assert first.seeking is not None
     assert first.optimum is not None
@@ -226,8 +232,7 @@ def test_a_killed_process_is_a_stopped_solve(minute: Hand) -> None:
     search = searches(minute).ask(minute.desk.snapshot(minute.workspace), ("Anne", False))
     assert search._solver is not None
     search._solver.end()
-    while not search.waiting.stopped:
-        time.sleep(0.02)
+    until(lambda: search.waiting.stopped)
     shown = looked(minute, 0.0)
     assert shown.waiting is not None
     assert shown.waiting.stopped

@@ -9,11 +9,13 @@ from itertools import product
 import pytest
 
 from aapsim.service import simulating
+from aapsim.service.job_kinds import report_document, report_from
 from aapsim.simulation.chance import WHOLE, happens, luck_of, normal_hundredths, uniform_thousandths
 from aapsim.simulation.doubts import PRESETS, Doubts, World, doubts_from, in_world, world_of
 from aapsim.simulation.intervals import verdict_of, wilson
 from aapsim.simulation.question import found
 from aapsim.simulation.robustness import (
+    Draw,
     Tally,
     agenda,
     certain,
@@ -130,8 +132,21 @@ def test_the_regret_of_the_present_allocation() -> None:
     assert raised.tenable
     tally = Tally(1)
     tally.add(gone)
-    assert mean_regret(tally) == Fraction(70, 150)
+    assert abs(mean_regret(tally) - Fraction(70, 150)) < Fraction(1, 10**12)
     assert mean_regret(Tally(1)) == 0
+
+
+def test_a_thousand_regrets_without_a_common_unit_can_be_written_and_read() -> None:
+    answer = draw_in(base_of(three()), NOBODY, {}).answer
+    # Each world has a value of its own: their common denominator has thousands of digits.
+    denominators = [10**9 + 7 + 2 * number for number in range(1_000)]
+    tally = Tally(1)
+    for number, denominator in enumerate(denominators):
+        tally.add(Draw(number, answer, Fraction(1, denominator), tenable=True))
+    found = report(tally, ["A"], 1_000)
+    assert report_from(report_document(found)) == found
+    mean = sum(1 / one for one in denominators) / 1_000
+    assert abs(float(found.regret) - mean) < 1e-12
 
 
 def test_the_present_allocation_gives_up_the_last_of_the_ranking() -> None:
