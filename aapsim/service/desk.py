@@ -317,7 +317,8 @@ class Desk:
         return verify_chain(self._ledger, workspace, known)
 
     def close(self) -> None:
-        """Give the database back; the desk answers nothing after that."""
+        """Stop what is being solved and give the database back; the desk answers nothing after that."""
+        self._answering.searches.close()
         self._ledger.database.close()
 
     def _explained(self, workspace: str, trial: Trial | None) -> tuple[Snapshot, Answer]:

@@ -240,6 +240,13 @@ class Searches:
         if search is not None and alone:
             self._drop([search])
 
+    def close(self) -> None:
+        """Stop every search, whoever looks at it."""
+        with self._guard:
+            searches = {id(search): search for search, _ in self._watched.values()}
+            self._watched = {}
+        self._drop(list(searches.values()))
+
     def _find(self, snapshot: Snapshot) -> Search | None:
         searches = {id(search): search for search, _ in self._watched.values()}.values()
         same_place = [one for one in searches if one.snapshot.id == snapshot.id]

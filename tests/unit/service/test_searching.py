@@ -239,6 +239,18 @@ def test_a_killed_process_is_a_stopped_solve(minute: Hand) -> None:
     assert shown.optimum is not None
 
 
+def test_nothing_is_solved_for_a_desk_that_is_closed(minute: Hand) -> None:
+    looked(minute, 0.0)
+    search = searches(minute).ask(minute.desk.snapshot(minute.workspace), ("Anne", False))
+    assert not search.waiting.stopped
+    until(lambda: search._solver is not None)
+    solver = search._solver
+    assert solver is not None
+    minute.desk.close()
+    assert search.waiting.stopped
+    until(lambda: not solver.alive)
+
+
 def test_what_cannot_be_used_is_said_as_ever(desk: Desk, anne: Hand) -> None:
     anne.do(SetRules({"objective": "projects", "minimum_share": "0"}))
     found = looked(anne, 60.0)
