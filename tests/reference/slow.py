@@ -1,6 +1,6 @@
 """Calls whose exact answer, or the causes of its gaps, are long in coming: for what happens meanwhile.
 
-The longest is hard for any solver (a knapsack of five rows, as the OR-Library makes them), so that it stays
+The longest is hard for any solver (a knapsack of fifteen rows, made as the OR-Library makes them), so that it stays
 long whatever the engine learns. Each returns a call and its applications, without locks.
 """
 
@@ -21,7 +21,7 @@ def seconds() -> Slow:
 
 def minutes() -> Slow:
     """Return a case of many minutes."""
-    return knapsack(1, items=250)
+    return knapsack(1, items=90, rows=15)
 
 
 def causes_in_a_second() -> Slow:
