@@ -125,17 +125,20 @@ def plot(rows: list[Figures]) -> str:
         name = f"{size:,}".replace(",", " ")
         lines.append(f'<text x="{x:.0f}" y="{top + height + 20}" text-anchor="middle">{name}</text>')
     lines.append(f'<text x="{width / 2:.0f}" y="{top + height + 45}" text-anchor="middle">dossiers</text>')
-    taken: list[tuple[float, float]] = []
+    curves = []
     for colour, (family, name) in zip(COLOURS, FAMILIES.items(), strict=True):
         points = [at(row["size"], statistics.median(row["ours"]["times"])) for row in rows
                   if row["family"] == family and row["ranking"] == "free" and row["ours"]["times"]]
-        if not points:
-            continue
+        if points:
+            curves.append((points, colour, name))
+    taken: list[tuple[float, float]] = []
+    # From the bottom up, so that labels pushed upwards keep the order of their curves.
+    for points, colour, name in sorted(curves, key=lambda curve: -curve[0][-1][1]):
         path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
         x, y = points[-1]
         # Only labels that end up side by side have to give way to one another.
         while any(abs(y - other) < 16 and abs(x - there) < 250 for there, other in taken):
-            y -= 16
+            y -= 1
         taken.append((x, y))
         lines.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
                      f'<text x="{x + 8:.0f}" y="{y + 4:.0f}" fill="{colour}">{name}</text>')
