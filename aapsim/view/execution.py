@@ -16,6 +16,7 @@ from aapsim.view.departments import department_label
 from aapsim.view.frontier import change_sentence
 from aapsim.view.tables import Table, framed
 from aapsim.view.theme import ACTION, AXIS_TEXT, Drawing, bar_height, dressed, named_rows
+from aapsim.view.words import counted
 
 _BALANCE = "#009081"
 
@@ -102,8 +103,8 @@ def clawback_sentence(found: Clawback) -> str:
     """Say how much comes back over the draws."""
     low, middle, high = found.deciles
     return (
-        f"Sur {found.draws} essais, {euros(found.mean)} reviennent en moyenne ; {euros(middle)} une fois sur deux, "
-        f"entre {euros(low)} et {euros(high)} huit fois sur dix."
+        f"Sur {counted(found.draws, 'essai')}, {euros(found.mean)} reviennent en moyenne ; "
+        f"{euros(middle)} une fois sur deux, entre {euros(low)} et {euros(high)} huit fois sur dix."
     )
 
 

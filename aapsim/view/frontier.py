@@ -15,7 +15,7 @@ from aapsim.domain.french import NO_BREAK, euros, percent
 from aapsim.simulation.difference import Difference
 from aapsim.simulation.frontier import Against, Point, presences, steps
 from aapsim.view.tables import Table, framed
-from aapsim.view.theme import ACTION, AXIS_TEXT, EURO_FORMAT, TEXT, Drawing, bar_height, dressed, named_rows
+from aapsim.view.theme import ACTION, AXIS_TEXT, EURO_FORMAT, TEXT, Drawing, bar_height, dressed, named_rows, outline
 from aapsim.view.words import counted, listed
 
 Measure = Literal["projects", "coverage", "value"]
@@ -229,7 +229,7 @@ def entries_chart(
         **place, color=AXIS_TEXT
     )
     texts = [one.encode(x=alt.value("width"), text="text:N") for one in both]
-    layers = alt.layer(bars, names_above, rule, *texts)
+    layers = alt.layer(bars, rule, outline(names_above), names_above, *texts)
     return dressed(layers.properties(height=alt.Step(height), width="container"), size)
 
 

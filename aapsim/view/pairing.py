@@ -12,7 +12,7 @@ import pandas as pd
 from aapsim.domain.french import NO_BREAK, decimal, group_digits, percent, signed_euros
 from aapsim.simulation.pairing import Gap, PairReport, Shift, by_size
 from aapsim.view.tables import Table, framed
-from aapsim.view.theme import ACTION, AXIS_TEXT, CAP_GROUND, TEXT, Drawing, bar_height, dressed, named_rows
+from aapsim.view.theme import ACTION, AXIS_TEXT, CAP_GROUND, TEXT, Drawing, bar_height, dressed, named_rows, outline
 from aapsim.view.words import counted
 
 _MOST_ROWS = 40
@@ -115,6 +115,7 @@ def pair_chart(shifts: Sequence[Shift], names: Mapping[str, str], *, large: bool
         middle,
         ground,
         dots.encode(x=alt.X("at:Q", scale=scale)),
+        outline(names_above),
         names_above,
         words.encode(x=alt.value("width"), text="text:N"),
     )

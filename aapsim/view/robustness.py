@@ -13,7 +13,7 @@ from aapsim.domain.french import NO_BREAK, euros, group_digits, percent
 from aapsim.simulation.intervals import Verdict
 from aapsim.simulation.robustness import Chance, Report, agenda
 from aapsim.view.tables import Table, framed
-from aapsim.view.theme import ACTION, AXIS_TEXT, BORDER, CAP_GROUND, Drawing, bar_height, dressed, named_rows
+from aapsim.view.theme import ACTION, AXIS_TEXT, CAP_GROUND, Drawing, bar_height, dressed, named_rows
 from aapsim.view.words import counted
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -103,10 +103,12 @@ def chance_chart(found: Report, names: Mapping[str, str], *, large: bool = False
     ground = base.mark_bar(color=CAP_GROUND, height=thick * 0.7, yOffset=offset).encode(x=low, x2="high:Q")
     dots = base.mark_point(color=ACTION, filled=True, size=size * 6, opacity=1, yOffset=offset)
     words = base.mark_text(color=AXIS_TEXT, fontSize=size, align="right", baseline="bottom", yOffset=-size * 0.5)
-    bounds = alt.Chart(pd.DataFrame({"at": [0.05, 0.95]})).mark_rule(color=BORDER, strokeDash=[3, 3])
+    # Beside each bar alone: a line across the rows would have to be too pale to see, or run through the words.
+    look: Any = {"color": AXIS_TEXT, "thickness": 1, "size": thick, "yOffset": offset}
+    bounds = [base.mark_tick(**look).encode(x=alt.XDatum(bound, scale=scale)) for bound in (0.05, 0.95)]
     layers = alt.layer(
-        bounds.encode(x=alt.X("at:Q", scale=scale)),
         ground,
+        *bounds,
         dots.encode(x=alt.X("at:Q", scale=scale)),
         names_above,
         words.encode(x=alt.value("width"), text="text:N"),

@@ -127,6 +127,14 @@ def named_rows(bars: pd.DataFrame, size: int, letters: int = 0) -> tuple[alt.Cha
     return base, names.encode(x=alt.XValue(0), text=alt.Text("name:N"))  # type: ignore[no-untyped-call]
 
 
+def outline(words: alt.Chart) -> alt.Chart:
+    """Return the white outline of words, to be drawn just before them: it keeps them apart from a line behind."""
+    white: Any = {"color": "#FFFFFF", "stroke": "#FFFFFF", "strokeWidth": 4}
+    drawn: alt.Chart = words.copy()
+    drawn.mark = alt.MarkDef(**{**words.mark.to_dict(validate=False), **white})
+    return drawn
+
+
 def bar_height(size: int) -> tuple[int, float, float]:
     """Return the height of a row, of its bar, and how far the bar hangs below the middle, in pixels."""
     return round(size * 2.8), size * 0.9, size * 0.3

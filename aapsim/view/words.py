@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from aapsim.domain.allocation import Award
 from aapsim.domain.application import WHOLE_REGION, Application, Shares
 from aapsim.domain.call import Call
-from aapsim.domain.french import decimal, euros, percent
+from aapsim.domain.french import decimal, euros, group_digits, percent
 from aapsim.domain.scenario import Lock
 
 Known = Mapping[str, Application]
@@ -88,8 +88,8 @@ def lock_words(lock: Lock) -> str:
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:
-    """Write a count with its noun, French plural from 2 on: ``1 projet``, ``0 projet``, ``2 projets``."""
-    return f"{count} {(plural or singular + 's') if count > 1 else singular}"
+    """Write a count with its noun, French plural from 2 on: ``1 projet``, ``0 projet``, ``1 000 projets``."""
+    return f"{group_digits(count)} {(plural or singular + 's') if count > 1 else singular}"
 
 
 def listed(names: list[str] | tuple[str, ...], most: int = 8) -> str:

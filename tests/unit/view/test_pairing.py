@@ -68,3 +68,9 @@ def test_a_report_travels_as_plain_values() -> None:
     assert report_from(report_document(unsure)) == unsure
     assert report_from(report_document(RUN)) == RUN
     assert report_from(None) is None
+
+
+def test_names_are_kept_apart_from_the_line_of_no_change() -> None:
+    layers = view.pair_chart((), {}).to_dict()["layer"]
+    kinds = [(one["mark"]["type"], one["mark"].get("stroke")) for one in layers]
+    assert kinds.index(("rule", None)) < kinds.index(("text", "#FFFFFF")) < kinds.index(("text", None))

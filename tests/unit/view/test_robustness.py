@@ -9,6 +9,7 @@ from aapsim.domain.french import NARROW, NO_BREAK
 from aapsim.simulation.intervals import verdict_of, wilson
 from aapsim.simulation.robustness import Chance, Report, certain
 from aapsim.view import robustness as view
+from aapsim.view.theme import AXIS_TEXT
 from tests.unit.view.conftest import NASTY
 from tests.unit.view.test_safety import outside_rows
 
@@ -65,3 +66,12 @@ def test_the_table_and_the_chart() -> None:
 def test_a_long_list_shows_what_is_in_question() -> None:
     many = replace(RUN, chances=tuple(chance(f"{n:02d}", 100 if n % 2 else 50) for n in range(60)))
     assert {one.verdict for one in view.drawn(many)} == {"depends"}
+
+
+def test_the_bounds_of_the_verdicts_stand_out_and_cross_no_words() -> None:
+    layers = view.chance_chart(RUN, {}).to_dict()["layer"]
+    ticks = [one for one in layers if one["mark"]["type"] == "tick"]
+    assert [one["encoding"]["x"]["datum"] for one in ticks] == [0.05, 0.95]
+    assert {one["mark"]["color"] for one in ticks} == {AXIS_TEXT}
+    assert not [one for one in layers if one["mark"]["type"] == "rule"]
+    assert "Sur 3 000 essais" in spaces(view.chance_sentence(replace(RUN, trials=3000, wanted=3000)))

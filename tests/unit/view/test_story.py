@@ -104,6 +104,7 @@ def test_the_cap_keeps_its_own_sentence(call: Call, allocation: Allocation) -> N
 def test_small_words() -> None:
     assert counted(0, "projet") == "0 projet"
     assert counted(2, "projet") == "2 projets"
+    assert counted(1000, "essai") == "1\u202f000 essais"
     assert listed(["a", "b", "c"], 2) == "a, b et 1 autre"
     assert listed([]) == ""
     assert lock_words("excluded") == "écarté"
