@@ -7,7 +7,8 @@ the old value comes along and Streamlit takes it for a new entry: an undone chan
 
 Each whole drawing of a page therefore ends with its number in a hidden field. What the browser sends
 bears the number of the last drawing that it holds. Behind the last one begun, a value that is still the
-one it sent before was typed by nobody: it is left out, and the session keeps what the server wrote.
+one it sent before was typed by nobody, nor was one that the server itself wrote on the way: they are left
+out, and the session keeps what the server wrote last.
 """
 
 from __future__ import annotations
@@ -27,10 +28,14 @@ _PRESSES = frozenset({"trigger_value", "string_trigger_value", "chat_input_value
 
 @dataclass(slots=True)
 class Heard:
-    """What a session knows of its browser: the last drawing that was begun, and what it sent last, by field."""
+    """What a session knows of its browser: the last drawing that was begun, and what it sent last, by field.
+
+    ``written`` holds, by key, the texts of the drawings that it may not have followed yet.
+    """
 
     drawn: int = 0
     said: Mapping[str, bytes] = field(default_factory=dict)
+    written: dict[str, set[str]] = field(default_factory=dict)
 
 
 class _State(Protocol):
@@ -44,6 +49,9 @@ def end_drawing() -> None:
     heard = _heard(st.session_state)
     heard.drawn += 1
     st.session_state[_NUMBER] = str(heard.drawn)
+    for key, value in st.session_state.items():
+        if isinstance(value, str):
+            heard.written.setdefault(str(key), set()).add(value)
     with st.container(key="aapsim-echo"):
         st.html(_STYLE)
         st.text_input("Dessin", key=_NUMBER, label_visibility="collapsed")
@@ -57,6 +65,10 @@ def typed(state: _State, sent: WidgetStates | None) -> WidgetStates | None:
     before, heard.said = heard.said, {one.id: one.SerializeToString() for one in sent.widgets}
     new = [one for one in sent.widgets if is_press(one) or before.get(one.id) != heard.said[one.id]]
     behind = _number(sent) < heard.drawn
+    if behind:
+        new = [one for one in new if not _was_written(heard, one)]
+    else:
+        heard.written.clear()
     # What it brings may write into fields, even where the next press ends this drawing before it has begun.
     heard.drawn += any(not _is_number(one) for one in new)
     return WidgetStates(widgets=new) if behind else sent
@@ -65,6 +77,13 @@ def typed(state: _State, sent: WidgetStates | None) -> WidgetStates | None:
 def is_press(one: WidgetState) -> bool:
     """Tell whether this is the press of a button, which the browser sends once, not what a field holds."""
     return one.WhichOneof("value") in _PRESSES
+
+
+def _was_written(heard: Heard, one: WidgetState) -> bool:
+    """Tell whether a field holds a text that the server wrote into it in a drawing on its way."""
+    # An id ends with the key: ``$$ID-<hash>-<key>``.
+    key = one.id.split("-", 2)[-1]
+    return one.WhichOneof("value") == "string_value" and one.string_value in heard.written.get(key, ())
 
 
 def _heard(state: _State) -> Heard:

@@ -79,3 +79,15 @@ def test_a_field_that_went_away_and_came_back_begins_anew() -> None:
 
 def test_nothing_said_stays_nothing() -> None:
     assert echo.typed({}, None) is None
+
+
+def test_a_text_that_the_server_wrote_on_the_way_is_not_taken_for_typed() -> None:
+    # Two presses, two drawings: a look that leaves between them holds what the first one wrote.
+    heard = echo.Heard(drawn=4, written={"montant": {"170", "190"}})
+    state: dict[str, object] = {"aapsim:heard": heard}
+    kept(state, sent("150", 2))
+    assert kept(state, sent("170", 3)) == []
+    assert kept(state, sent("180", 3)) == [AMOUNT]
+    # Typed by somebody who has followed, the same text counts.
+    assert kept(state, sent("170", heard.drawn)) == [AMOUNT]
+    assert not heard.written
